@@ -1,0 +1,68 @@
+import type { Delivery, Scheme } from "../verification/types.ts";
+import type { Change } from "./change.ts";
+
+/** One event of a delivery, told apart from every other by `id` within its provider and endpoint. */
+export type IdentifiedEvent = {
+  /** From signed bytes: the provider's stable event id, or a documented composite. 1 to 255 characters. */
+  readonly id: string;
+  /** The provider's name of the event type, as sent. 1 to 255 characters. */
+  readonly type: string;
+  /** When it happened by the provider's clock; ISO 8601 with an offset. Null when the provider doesn't say. */
+  readonly occurredAt: string | null;
+  /** The event itself: the whole body, or one item of a batch. */
+  readonly payload: unknown;
+};
+
+/** Why a verified event can't be applied. Kept with the event in the dead letter queue; holds no personal data. */
+export type MappingProblem = {
+  readonly code:
+    | "missing-field"
+    | "invalid-field"
+    | "unknown-currency"
+    | "absurd-amount"
+    | "contradicted";
+  /** The path of the field in the payload, as in `data.object.currency`. */
+  readonly field: string;
+};
+
+/** What an event says. No changes: we don't map this event type, it is kept as `stored`. */
+export type Normalised =
+  | { readonly ok: true; readonly changes: readonly Change[] }
+  | { readonly ok: false; readonly problem: MappingProblem };
+
+/** What a provider's API says about an event that was not signed. */
+export type Confirmation = "confirmed" | "contradicted" | "unavailable";
+
+/** All that Sluice knows about one sender. `functions/webhook-<name>/provider.ts` exports one as `provider`. */
+export type Provider = {
+  /** Lower-case slug; the function's folder is `webhook-<name>`. */
+  readonly name: string;
+  /**
+   * The environment variable that holds the keys, comma-separated while one is being rotated. A named endpoint
+   * (`/webhook-<name>/<endpoint>`) has its own: this name, `_` and the endpoint in upper case with `_` for `-`.
+   */
+  readonly keysVariable: string;
+  readonly scheme: Scheme;
+  /** What the path segment after the function's name is: a named endpoint (the default), or the sender's secret token. */
+  readonly pathSegment?: "endpoint" | "token";
+  /** The largest body taken, bytes; 1,000,000 when left out. */
+  readonly bodyLimit?: number;
+  /**
+   * Tells the events of a verified body apart; null when one has no identity. Never throws, whatever the JSON.
+   * The delivery is at hand for senders whose identity is in a signed header, as `webhook-id`.
+   */
+  readonly identify: (
+    body: unknown,
+    delivery: Delivery,
+  ) => readonly IdentifiedEvent[] | null | Promise<readonly IdentifiedEvent[] | null>;
+  /** Maps one event to changes. Never throws, whatever the JSON. */
+  readonly normalise: (event: IdentifiedEvent) => Normalised | Promise<Normalised>;
+  /**
+   * Asks the provider's API whether an unsigned event is true. Absent for senders that sign. The factory is given the
+   * environment once, at start-up, and returns null when no credential is configured.
+   */
+  readonly confirm?: (
+    environment: Readonly<Record<string, string | undefined>>,
+    fetch: typeof globalThis.fetch,
+  ) => ((event: IdentifiedEvent) => Promise<Confirmation>) | null;
+};

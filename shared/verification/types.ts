@@ -1,0 +1,34 @@
+/** One HTTP request as a sender made it: everything a signature can cover, and nothing else. */
+export type Delivery = {
+  readonly method: string;
+  /** The public address the sender called, query included; from configuration, never from `Request.url`. */
+  readonly url: string;
+  readonly headers: Headers;
+  /** The bytes as received. Signatures cover bytes: text that was decoded and encoded again is another body. */
+  readonly body: Uint8Array;
+};
+
+/** Why a delivery was refused. For our log only: a sender is never told which check failed. */
+export type Reason =
+  | "missing-credential"
+  | "malformed-credential"
+  | "unsupported-algorithm"
+  | "expired"
+  | "not-yet-valid"
+  | "untrusted-certificate"
+  | "mismatch";
+
+/** What a scheme decides about one delivery. */
+export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: Reason };
+
+/**
+ * How a sender proves a delivery's origin.
+ *
+ * Pure: the keys (several while one is being rotated, never empty, no member empty) and the clock are arguments. Never
+ * throws for anything a sender can send; throws only if it is called wrongly, as with no keys.
+ */
+export type Scheme = (
+  delivery: Delivery,
+  keys: readonly string[],
+  now: Date,
+) => Promise<Verdict>;
