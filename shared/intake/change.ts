@@ -6,12 +6,7 @@
  * with the later `at` wins, then the higher `rank`, then the greater event id, in whatever order they arrive.
  */
 export type Change =
-  | ContactChange
-  | ProductChange
-  | TransactionChange
-  | SubscriptionChange
-  | RegistrationChange
-  | TagChange;
+  ContactChange | ProductChange | TransactionChange | SubscriptionChange | RegistrationChange | TagChange;
 
 /** When a statement was true, by the sender's clock. */
 export type Stamp = {
@@ -80,14 +75,7 @@ export type SubscriptionChange = Stamp & {
   readonly kind: "subscription";
   readonly external_id: string;
   readonly status?:
-    | "incomplete"
-    | "trialing"
-    | "active"
-    | "past_due"
-    | "unpaid"
-    | "paused"
-    | "cancelled"
-    | "expired";
+    "incomplete" | "trialing" | "active" | "past_due" | "unpaid" | "paused" | "cancelled" | "expired";
   readonly product?: string;
   /** Minor units per interval; given together with `currency`. */
   readonly amount?: number;

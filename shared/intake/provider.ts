@@ -15,12 +15,7 @@ export type IdentifiedEvent = {
 
 /** Why a verified event can't be applied. Kept with the event in the dead letter queue; holds no personal data. */
 export type MappingProblem = {
-  readonly code:
-    | "missing-field"
-    | "invalid-field"
-    | "unknown-currency"
-    | "absurd-amount"
-    | "contradicted";
+  readonly code: "missing-field" | "invalid-field" | "unknown-currency" | "absurd-amount" | "contradicted";
   /** The path of the field in the payload, as in `data.object.currency`. */
   readonly field: string;
 };

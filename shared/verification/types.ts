@@ -27,8 +27,4 @@ export type Verdict = { readonly ok: true } | { readonly ok: false; readonly rea
  * Pure: the keys (several while one is being rotated, never empty, no member empty) and the clock are arguments. Never
  * throws for anything a sender can send; throws only if it is called wrongly, as with no keys.
  */
-export type Scheme = (
-  delivery: Delivery,
-  keys: readonly string[],
-  now: Date,
-) => Promise<Verdict>;
+export type Scheme = (delivery: Delivery, keys: readonly string[], now: Date) => Promise<Verdict>;
