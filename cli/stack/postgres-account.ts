@@ -17,7 +17,10 @@ const NOBODY = 65534;
  * A user namespace comes before a plain change of account because it keeps root's way to the files:
  * in a checkout that only root may enter, `nobody` can't reach the programs.
  */
-export async function postgresAccount({ initdb }: PostgresBinaries, folder: string): Promise<PostgresAccount> {
+export async function postgresAccount(
+  { initdb }: PostgresBinaries,
+  folder: string,
+): Promise<PostgresAccount> {
   if (Deno.uid() !== 0) return { prefix: [] };
   for (const account of accountsOfRoot(initdb)) {
     await own(folder, account);

@@ -13,9 +13,14 @@ export async function clearLeftover(dataFolder: string): Promise<void> {
   const pid = Number(line);
   const server = await processInfo(pid);
   // After a restart of the machine the number may be another program's.
-  if (!server?.command.includes(folder)) return await Deno.remove(lock);
+  if (!server?.command.includes(folder)) {
+    await Deno.remove(lock);
+    return;
+  }
   if (server.parent === Number(await readIfThere(ownerFile(dataFolder)))) {
-    throw new Error(`PostgreSQL (process ${pid}) is running in ${dataFolder} already, started by process ${server.parent}`);
+    throw new Error(
+      `PostgreSQL (process ${pid}) is running in ${dataFolder} already, started by process ${server.parent}`,
+    );
   }
   Deno.kill(pid, "SIGINT");
   while (await processInfo(pid)) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -39,7 +44,9 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-async function processInfo(pid: number): Promise<{ readonly parent: number; readonly command: string } | undefined> {
+async function processInfo(
+  pid: number,
+): Promise<{ readonly parent: number; readonly command: string } | undefined> {
   if (Deno.build.os === "linux") {
     const command = await readIfThere(`/proc/${pid}/cmdline`);
     const status = await readIfThere(`/proc/${pid}/status`);
@@ -47,7 +54,9 @@ async function processInfo(pid: number): Promise<{ readonly parent: number; read
     if (!command || status === undefined) return undefined;
     return { parent: Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1]), command };
   }
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "ppid=,command=", "-p", String(pid)] }).output();
+  const { stdout } = await new Deno.Command("ps", {
+    args: ["-o", "ppid=,command=", "-p", String(pid)],
+  }).output();
   const [, parent, command] = /^\s*(\d+)\s+(.*)$/m.exec(new TextDecoder().decode(stdout)) ?? [];
   return command === undefined ? undefined : { parent: Number(parent), command };
 }

@@ -50,7 +50,16 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const server = commandAs(
     account,
     // The shell gives way to the server, so that the process is the server's own.
-    ["sh", "-c", 'exec "$@" > "$0" 2>&1', log, binaries.postgres, "-D", clusterFolder(dataFolder), ...settingsOf(options, port)],
+    [
+      "sh",
+      "-c",
+      'exec "$@" > "$0" 2>&1',
+      log,
+      binaries.postgres,
+      "-D",
+      clusterFolder(dataFolder),
+      ...settingsOf(options, port),
+    ],
     { stdin: "null", stdout: "null", stderr: "null" },
   ).spawn();
   const watchdog = watch(server.pid);
@@ -61,7 +70,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   };
   const url = (user: string) => `postgresql://${user}:${PASSWORD}@127.0.0.1:${port}/postgres`;
   try {
-    await Promise.race([answering(url(SUPERUSER)), ended.then(() => Promise.reject(new Error("the server ended")))]);
+    await Promise.race([
+      answering(url(SUPERUSER)),
+      ended.then(() => Promise.reject(new Error("the server ended"))),
+    ]);
   } catch (cause) {
     await stop();
     throw new Error(`PostgreSQL did not start in ${dataFolder}: ${await lastLines(log)}`, { cause });
@@ -96,12 +108,14 @@ function refuseTakenPort(port: number): void {
   try {
     Deno.listen({ hostname: "127.0.0.1", port }).close();
   } catch (cause) {
-    throw new Error(`port ${port} of 127.0.0.1, wanted for PostgreSQL, is taken (DB_PORT chooses another)`, { cause });
+    throw new Error(`port ${port} of 127.0.0.1, wanted for PostgreSQL, is taken (DB_PORT chooses another)`, {
+      cause,
+    });
   }
 }
 
 async function answering(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  const sql = postgres(url, { max: 1, connect_timeout: 5 });
   try {
     for (;;) {
       try {
