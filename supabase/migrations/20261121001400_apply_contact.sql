@@ -1,0 +1,103 @@
+-- Finds or makes the contact whom a contact change names, merges those it proves to be one, writes what is newer.
+-- Returns its id; null when the change names nobody.
+--
+-- Race-free among callers: an identity that exists is held with a share lock, so that a merge waits for us; one that
+-- doesn't is claimed by its unique constraint, and who loses that race reads again.
+create function intake.apply_contact(change jsonb, source text)
+returns bigint
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
+  scopes text[];
+  names text[];
+  known integer;
+  claimed integer;
+  owners bigint[];
+  made bigint;
+  survivor bigint;
+  stated public.contacts;
+begin
+  select array_agg(i.scope order by i.scope, i.value), array_agg(i.value order by i.scope, i.value)
+  into scopes, names
+  from (
+    select 'email' as scope, lower(change ->> 'email') as value where change ->> 'email' is not null
+    union
+    select i.scope, i.value
+    from jsonb_to_recordset(change -> 'identities') as i (scope text, value text)
+  ) as i;
+  if scopes is null then
+    return null;
+  end if;
+
+  stated.email := change ->> 'email';
+  stated.full_name := change ->> 'full_name';
+  stated.given_name := change ->> 'given_name';
+  stated.family_name := change ->> 'family_name';
+  stated.phone := change ->> 'phone';
+  stated.phone_sent := change ->> 'phone_sent';
+  stated.first_seen_at := (change ->> 'at')::timestamptz;
+  stated.provenance := jsonb_strip_nulls(jsonb_build_object(
+    'email', case when stated.email is not null then stamp end,
+    'full_name', case when stated.full_name is not null then stamp end,
+    'given_name', case when stated.given_name is not null then stamp end,
+    'family_name', case when stated.family_name is not null then stamp end,
+    'phone', case when coalesce(stated.phone, stated.phone_sent) is not null then stamp end
+  ));
+
+  loop
+    select count(*), array_agg(distinct held.contact_id) into known, owners
+    from (
+      select i.contact_id
+      from unnest(scopes, names) as named (scope, value)
+      join public.contact_identities i on i.scope = named.scope and i.value = named.value
+      order by i.scope, i.value
+      for share of i
+    ) as held;
+    if made is not null and made <> all (coalesce(owners, '{}')) then
+      owners := owners || made;
+    end if;
+
+    if owners is null then
+      insert into public.contacts (
+        email, full_name, given_name, family_name, phone, phone_sent, first_seen_at, provenance
+      )
+      values (
+        stated.email, stated.full_name, stated.given_name, stated.family_name, stated.phone, stated.phone_sent,
+        stated.first_seen_at, stated.provenance
+      )
+      returning id into made;
+      survivor := made;
+    else
+      select min(owner) into survivor from unnest(owners) as owner;
+      perform intake.merge_contacts(survivor, owner)
+      from (select owner from unnest(owners) as owner where owner <> survivor order by owner) as others;
+      if made <> survivor then
+        made := null;
+      end if;
+    end if;
+
+    exit when known = cardinality(scopes);
+    insert into public.contact_identities (scope, value, contact_id)
+    select named.scope, named.value, survivor
+    from unnest(scopes, names) as named (scope, value)
+    where not exists (
+      select from public.contact_identities i where i.scope = named.scope and i.value = named.value
+    )
+    order by named.scope, named.value
+    on conflict on constraint contact_identities_once do nothing;
+    get diagnostics claimed = row_count;
+    exit when claimed = cardinality(scopes) - known;
+  end loop;
+
+  if made is null then
+    perform intake.update_contact(survivor, stated);
+  end if;
+  return survivor;
+end
+$$;
+revoke all on function intake.apply_contact(jsonb, text) from public, anon, authenticated, service_role;
+comment on function intake.apply_contact(jsonb, text)
+  is 'Finds or makes the contact whom a contact change names, merges those it proves to be one, writes what is newer; returns its id.';

@@ -1,0 +1,79 @@
+-- The door of every webhook function: receipt, de-duplication, business effect and audit row of one verified delivery, in one
+-- transaction and one round trip.
+--
+-- events: [{"id", "type", "occurred_at", "payload", "changes": [...], "problem": null or {"code", "field"}}, ...]
+-- returns: [{"id", "status": "processed" | "duplicate" | "stored" | "deferred", "receipt"}, ...], in the order given.
+--
+-- Once it returns, every event is kept and will not be applied twice, however often it is delivered, in whatever order and
+-- at the same time. If it raises, nothing is kept and the sender should deliver again.
+create function public.process_webhook_atomically(provider text, endpoint text, request_id uuid, events jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- service_role has no privilege on tables, by design
+set search_path = ''
+as $$
+declare
+  event jsonb;
+  fresh record;
+  outcome text;
+  outcomes jsonb := '{}';
+begin
+  for fresh in
+    -- Sorted, so that two deliveries of overlapping batches claim in one direction and can't wait for each other.
+    insert into intake.webhook_events as known (
+      provider, endpoint, event_id, event_type, status, occurred_at, request_id, payload, changes
+    )
+    select distinct on (e ->> 'id')
+      process_webhook_atomically.provider, process_webhook_atomically.endpoint, e ->> 'id', e ->> 'type',
+      case
+        when jsonb_typeof(e -> 'problem') = 'object' then 'deferred'
+        when e -> 'changes' = '[]' then 'stored'
+        else 'processed'
+      end,
+      (e ->> 'occurred_at')::timestamptz, process_webhook_atomically.request_id, e -> 'payload', e -> 'changes'
+    from jsonb_array_elements(events) as e
+    order by e ->> 'id'
+    on conflict on constraint webhook_events_once do update
+      set duplicates = known.duplicates + 1, last_duplicate_at = now()
+    returning id, event_id, status, changes, duplicates = 0 as is_new
+  loop
+    if not fresh.is_new then
+      outcome := 'duplicate';
+    elsif fresh.status = 'processed' then
+      outcome := intake.process_event(
+        fresh.id, fresh.changes, provider, provider || '/' || endpoint || '/' || fresh.event_id
+      );
+    elsif fresh.status = 'stored' then
+      insert into public.pipeline_events (stage, webhook_event_id) values ('stored', fresh.id);
+      outcome := 'stored';
+    else
+      select e into event from jsonb_array_elements(events) as e where e ->> 'id' = fresh.event_id limit 1;
+      perform intake.defer_event(
+        fresh.id, 'normalise', event -> 'problem' ->> 'code', event -> 'problem' ->> 'field'
+      );
+      outcome := 'deferred';
+    end if;
+    outcomes := outcomes || jsonb_build_object(
+      fresh.event_id, jsonb_build_object('id', fresh.event_id, 'status', outcome, 'receipt', fresh.id)
+    );
+  end loop;
+
+  -- An event that stands twice in one delivery was taken once; its second mention is a duplicate.
+  return (
+    select jsonb_agg(
+      case when e.mention = 1 then outcomes -> e.id else (outcomes -> e.id) || '{"status": "duplicate"}' end
+      order by e.position
+    )
+    from (
+      select e ->> 'id' as id, position, row_number() over (partition by e ->> 'id' order by position) as mention
+      from jsonb_array_elements(events) with ordinality as listed (e, position)
+    ) as e
+  );
+end
+$$;
+revoke all on function public.process_webhook_atomically(text, text, uuid, jsonb)
+  from public, anon, authenticated, service_role;
+grant execute on function public.process_webhook_atomically(text, text, uuid, jsonb) to service_role;
+comment on function public.process_webhook_atomically(text, text, uuid, jsonb)
+  is 'Receipt, de-duplication, business effect and audit row of one verified delivery, in one transaction.';
