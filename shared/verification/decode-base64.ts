@@ -5,7 +5,7 @@ const grammar = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-
  *
  * Canonical only: padding is required and the unused bits of the last digit are zero, so that a value has one spelling.
  */
-export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
+export function decodeBase64(text: string): Uint8Array | null {
   if (!grammar.test(text)) return null;
   const binary = atob(text);
   if (btoa(binary) !== text) return null;
