@@ -25,6 +25,12 @@ export type Normalised =
   | { readonly ok: true; readonly changes: readonly Change[] }
   | { readonly ok: false; readonly problem: MappingProblem };
 
+/** What a project sets for all senders, for what a payload leaves open. */
+export type MappingDefaults = {
+  /** The country of telephone numbers that are sent without one; ISO 3166-1 alpha-2, from `DEFAULT_PHONE_COUNTRY`. */
+  readonly phoneCountry?: string | undefined;
+};
+
 /** What a provider's API says about an event that was not signed. */
 export type Confirmation = "confirmed" | "contradicted" | "unavailable";
 
@@ -51,7 +57,10 @@ export type Provider = {
     delivery: Delivery,
   ) => readonly IdentifiedEvent[] | null | Promise<readonly IdentifiedEvent[] | null>;
   /** Maps one event to changes. Never throws, whatever the JSON. */
-  readonly normalise: (event: IdentifiedEvent) => Normalised | Promise<Normalised>;
+  readonly normalise: (
+    event: IdentifiedEvent,
+    defaults?: MappingDefaults,
+  ) => Normalised | Promise<Normalised>;
   /**
    * Asks the provider's API whether an unsigned event is true. Absent for senders that sign. The factory is given the
    * environment once, at start-up, and returns null when no credential is configured.

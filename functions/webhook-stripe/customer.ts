@@ -1,0 +1,24 @@
+import { readContact } from "../../shared/contacts/read-contact.ts";
+import type { Normalised } from "../../shared/intake/provider.ts";
+import { created, updated } from "../../shared/mapping/life-cycle.ts";
+import { readPayload } from "../../shared/mapping/read-payload.ts";
+import type { StripeEvent } from "./normalise.ts";
+import { customerEvent } from "./payload.ts";
+
+/** Maps `customer.created` and `customer.updated`. */
+export async function normaliseCustomer({ type, at, payload, defaults }: StripeEvent): Promise<Normalised> {
+  const read = readPayload(customerEvent, payload);
+  if (!read.ok) return read;
+  const customer = read.value.data.object;
+  const contact = await readContact(
+    { at, rank: type === "customer.created" ? created : updated },
+    {
+      email: customer.email,
+      identities: { "stripe:customer": customer.id },
+      full_name: customer.name,
+      phone: customer.phone,
+      phone_countries: [customer.address?.country, defaults.phoneCountry],
+    },
+  );
+  return { ok: true, changes: contact };
+}
