@@ -28,9 +28,6 @@ comment on column intake.webhook_events.occurred_at is 'When it happened, by the
 comment on column intake.webhook_events.payload is 'The event as sent; null once the retention of payloads has passed.';
 comment on column intake.webhook_events.changes is 'What the event was taken to say.';
 
--- For the staff's look at the latest, per provider.
-create index webhook_events_latest on intake.webhook_events (provider, received_at desc);
-
 alter table intake.webhook_events enable row level security;
 revoke all on intake.webhook_events from public, anon, authenticated, service_role;
 grant select on intake.webhook_events to authenticated;

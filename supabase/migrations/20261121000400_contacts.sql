@@ -25,12 +25,11 @@ comment on column public.contacts.first_seen_at is 'The earliest time any provid
 comment on column public.contacts.provenance is 'Per group of fields, the stamp of the statement that last wrote it.';
 
 create table public.contact_identities (
-  id bigint generated always as identity primary key,
   scope text not null,
   value text not null,
   contact_id bigint not null references public.contacts (id),
   created_at timestamptz not null default now(),
-  constraint contact_identities_once unique (scope, value),
+  constraint contact_identities_once primary key (scope, value),
   constraint contact_identities_scope_is_known_form check (scope ~ '^(email|[a-z0-9-]+:[a-z0-9_-]+)$'),
   constraint contact_identities_value_length check (length(value) between 1 and 255)
 );

@@ -1,18 +1,19 @@
--- The audit trail: what the pipeline did, step by step. Append only.
+-- The audit trail: what the pipeline did, step by step. Append only. It refers to receipts and contacts without a foreign key,
+-- because it outlives them: a receipt's retention ends, a person is erased, and what was done remains on record.
 
 create table public.pipeline_events (
   id bigint generated always as identity primary key,
   at timestamptz not null default now(),
   stage text not null,
-  webhook_event_id bigint references intake.webhook_events (id) on delete set null,
-  contact_id bigint references public.contacts (id),
+  webhook_event_id bigint,
+  contact_id bigint,
   broker_id bigint references public.brokers (id),
   constraint pipeline_events_stage_is_slug check (stage ~ '^[a-z][a-z_]{0,63}$')
 );
 comment on table public.pipeline_events is 'What the pipeline did to whom and when, one row per step.';
 comment on column public.pipeline_events.stage is 'The step, as in processed, stored, deferred.';
 
-create index pipeline_events_webhook_event on public.pipeline_events (webhook_event_id);
+create index pipeline_events_webhook_event on public.pipeline_events (webhook_event_id) where webhook_event_id is not null;
 create index pipeline_events_contact on public.pipeline_events (contact_id) where contact_id is not null;
 create index pipeline_events_broker on public.pipeline_events (broker_id, at) where broker_id is not null;
 

@@ -1,3 +1,6 @@
+-- All of these are plpgsql, which keeps its plans: until PostgreSQL 18 a function in SQL that can't be inlined, and one with a
+-- search_path can't, is planned again at every call.
+--
 -- Stamps order statements about the same fields totally, by the sender's clock and never by arrival. This is what makes the
 -- end state the same for every order of delivery: the greatest stamp wins, and every event has its own.
 
@@ -26,14 +29,18 @@ comment on function intake.stamp(timestamptz, integer, text)
 -- every sale would otherwise lock and rewrite, is written about once a day.
 create function intake.mention_stamp(at timestamptz, source text)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select pg_catalog.substr(s.stamp, 1, 10) || '-'
-    || pg_catalog.to_char(86400 - extract(epoch from (mention_stamp.at at time zone 'UTC')::time), 'FM00000.000000')
-    || pg_catalog.substr(s.stamp, 27)
-  from (select intake.stamp(mention_stamp.at, 0, mention_stamp.source) as stamp) as s
+declare
+  stamp constant text := intake.stamp(mention_stamp.at, 0, mention_stamp.source);
+  time_of_day constant time := (mention_stamp.at at time zone 'UTC')::time;
+begin
+  return pg_catalog.substr(stamp, 1, 10)
+    || pg_catalog.to_char(86400 - extract(epoch from time_of_day), '"-"FM00000.000000')
+    || pg_catalog.substr(stamp, 27);
+end
 $$;
 revoke all on function intake.mention_stamp(timestamptz, text) from public, anon, authenticated, service_role;
 comment on function intake.mention_stamp(timestamptz, text)
@@ -42,30 +49,21 @@ comment on function intake.mention_stamp(timestamptz, text)
 -- Of two provenances, the greater stamp per group of fields.
 create function intake.newest(known jsonb, stated jsonb)
 returns jsonb
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select pg_catalog.jsonb_object_agg(
-    field, greatest(newest.known ->> field, newest.stated ->> field collate "C")
-  )
-  from pg_catalog.jsonb_object_keys(newest.known || newest.stated) as field
+declare
+  newest jsonb := known;
+  field text;
+begin
+  for field in select pg_catalog.jsonb_object_keys(stated) loop
+    if stated ->> field > coalesce(known ->> field, '') collate "C" then
+      newest := pg_catalog.jsonb_set(newest, array[field], stated -> field);
+    end if;
+  end loop;
+  return newest;
+end
 $$;
 revoke all on function intake.newest(jsonb, jsonb) from public, anon, authenticated, service_role;
 comment on function intake.newest(jsonb, jsonb) is 'Of two provenances, the greater stamp per group of fields.';
-
--- Whether any group of fields is stated with a greater stamp than is known.
-create function intake.has_news(known jsonb, stated jsonb)
-returns boolean
-language sql
-immutable
-set search_path = ''
-as $$
-  select exists (
-    select from pg_catalog.jsonb_each_text(has_news.stated) as s
-    where s.value > coalesce(has_news.known ->> s.key, '') collate "C"
-  )
-$$;
-revoke all on function intake.has_news(jsonb, jsonb) from public, anon, authenticated, service_role;
-comment on function intake.has_news(jsonb, jsonb)
-  is 'Whether any group of fields is stated with a greater stamp than is known.';

@@ -36,10 +36,11 @@ comment on function intake.merge_contacts(bigint, bigint)
 -- Writes what is newer in `stated` to a contact, group by group; nothing when nothing is.
 create function intake.update_contact(contact_id bigint, stated public.contacts)
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
   update public.contacts c
   set
     email = case when stated.provenance ->> 'email' > coalesce(c.provenance ->> 'email', '') collate "C"
@@ -58,7 +59,8 @@ as $$
     provenance = intake.newest(c.provenance, stated.provenance),
     updated_at = now()
   where c.id = update_contact.contact_id
-    and (stated.first_seen_at < c.first_seen_at or intake.has_news(c.provenance, stated.provenance))
+    and (stated.first_seen_at < c.first_seen_at or intake.newest(c.provenance, stated.provenance) <> c.provenance);
+end
 $$;
 revoke all on function intake.update_contact(bigint, public.contacts) from public, anon, authenticated, service_role;
 comment on function intake.update_contact(bigint, public.contacts)

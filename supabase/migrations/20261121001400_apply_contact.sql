@@ -11,8 +11,9 @@ set search_path = ''
 as $$
 declare
   stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
-  scopes text[];
-  names text[];
+  identities constant jsonb := coalesce(change -> 'identities', '[]');
+  scopes text[] := '{}';
+  names text[] := '{}';
   known integer;
   claimed integer;
   owners bigint[];
@@ -20,15 +21,15 @@ declare
   survivor bigint;
   stated public.contacts;
 begin
-  select array_agg(i.scope order by i.scope, i.value), array_agg(i.value order by i.scope, i.value)
-  into scopes, names
-  from (
-    select 'email' as scope, lower(change ->> 'email') as value where change ->> 'email' is not null
-    union
-    select i.scope, i.value
-    from jsonb_to_recordset(change -> 'identities') as i (scope text, value text)
-  ) as i;
-  if scopes is null then
+  if change ->> 'email' is not null then
+    scopes := array['email'];
+    names := array[lower(change ->> 'email')];
+  end if;
+  for i in 0 .. jsonb_array_length(identities) - 1 loop
+    scopes := scopes || (identities -> i ->> 'scope');
+    names := names || (identities -> i ->> 'value');
+  end loop;
+  if cardinality(scopes) = 0 then
     return null;
   end if;
 
@@ -56,39 +57,53 @@ begin
       order by i.scope, i.value
       for share of i
     ) as held;
-    if made is not null and made <> all (coalesce(owners, '{}')) then
+    if made <> all (owners) then
       owners := owners || made;
     end if;
 
-    if owners is null then
-      insert into public.contacts (
-        email, full_name, given_name, family_name, phone, phone_sent, first_seen_at, provenance
+    -- A statement of its own for the common case of somebody new, because it does in one what the one below needs two for.
+    if owners is null and made is null then
+      with contact as (
+        insert into public.contacts (
+          email, full_name, given_name, family_name, phone, phone_sent, first_seen_at, provenance
+        )
+        values (
+          stated.email, stated.full_name, stated.given_name, stated.family_name, stated.phone, stated.phone_sent,
+          stated.first_seen_at, stated.provenance
+        )
+        returning id
+      ),
+      identity as (
+        insert into public.contact_identities (scope, value, contact_id)
+        select named.scope, named.value, contact.id
+        from contact, unnest(scopes, names) as named (scope, value)
+        order by named.scope, named.value
+        on conflict on constraint contact_identities_once do nothing
+        returning contact_id
       )
-      values (
-        stated.email, stated.full_name, stated.given_name, stated.family_name, stated.phone, stated.phone_sent,
-        stated.first_seen_at, stated.provenance
-      )
-      returning id into made;
+      select contact.id, (select count(*) from identity) into made, claimed from contact;
       survivor := made;
     else
-      select min(owner) into survivor from unnest(owners) as owner;
-      perform intake.merge_contacts(survivor, owner)
-      from (select owner from unnest(owners) as owner where owner <> survivor order by owner) as others;
+      survivor := coalesce(owners[1], made);
+      if cardinality(owners) > 1 then
+        select min(owner) into survivor from unnest(owners) as owner;
+        perform intake.merge_contacts(survivor, owner)
+        from (select owner from unnest(owners) as owner where owner <> survivor order by owner) as others;
+      end if;
       if made <> survivor then
         made := null;
       end if;
+      exit when known = cardinality(scopes);
+      insert into public.contact_identities (scope, value, contact_id)
+      select named.scope, named.value, survivor
+      from unnest(scopes, names) as named (scope, value)
+      where not exists (
+        select from public.contact_identities i where i.scope = named.scope and i.value = named.value
+      )
+      order by named.scope, named.value
+      on conflict on constraint contact_identities_once do nothing;
+      get diagnostics claimed = row_count;
     end if;
-
-    exit when known = cardinality(scopes);
-    insert into public.contact_identities (scope, value, contact_id)
-    select named.scope, named.value, survivor
-    from unnest(scopes, names) as named (scope, value)
-    where not exists (
-      select from public.contact_identities i where i.scope = named.scope and i.value = named.value
-    )
-    order by named.scope, named.value
-    on conflict on constraint contact_identities_once do nothing;
-    get diagnostics claimed = row_count;
     exit when claimed = cardinality(scopes) - known;
   end loop;
 

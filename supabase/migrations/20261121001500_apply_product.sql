@@ -1,7 +1,7 @@
--- Makes sure of the product that a product change names, and writes what is newer. A sale's mention of a product that is known
--- under a stamp at least as great reads and writes nothing, so that sales of one product don't queue for its row.
+-- Makes sure of the product that a product change names, and writes what is newer; returns whether it wrote. A sale's mention of a
+-- product that is known under a stamp at least as great writes nothing, so that sales of one product don't queue for its row.
 create function intake.apply_product(change jsonb, provider text, source text)
-returns void
+returns boolean
 language plpgsql
 volatile
 set search_path = ''
@@ -20,7 +20,7 @@ begin
       and p.external_id = product
       and (change ->> 'name' is null or p.provenance ->> 'name' >= stamp collate "C")
   ) then
-    return;
+    return false;
   end if;
 
   insert into public.products as p (provider, external_id, name, provenance)
@@ -31,6 +31,7 @@ begin
   on conflict on constraint products_once do update
     set name = excluded.name, provenance = excluded.provenance, updated_at = now()
     where excluded.provenance ->> 'name' > coalesce(p.provenance ->> 'name', '') collate "C";
+  return found;
 end
 $$;
 revoke all on function intake.apply_product(jsonb, text, text) from public, anon, authenticated, service_role;

@@ -1,6 +1,6 @@
--- Writes what a transaction change says that is newer. Refunds only grow, and what was once confirmed stays so.
+-- Writes what a transaction change says that is newer; returns whether it wrote. Refunds only grow, and what was once confirmed stays so.
 create function intake.apply_transaction(change jsonb, provider text, contact_id bigint, source text)
-returns void
+returns boolean
 language plpgsql
 volatile
 set search_path = ''
@@ -58,7 +58,8 @@ begin
     updated_at = now()
   where excluded.refunded_amount > t.refunded_amount
     or excluded.confirmed > t.confirmed
-    or intake.has_news(t.provenance, excluded.provenance);
+    or intake.newest(t.provenance, excluded.provenance) <> t.provenance;
+  return found;
 end
 $$;
 revoke all on function intake.apply_transaction(jsonb, text, bigint, text) from public, anon, authenticated, service_role;

@@ -1,6 +1,6 @@
--- Writes what a subscription change says that is newer.
+-- Writes what a subscription change says that is newer; returns whether it wrote.
 create function intake.apply_subscription(change jsonb, provider text, contact_id bigint, source text)
-returns void
+returns boolean
 language plpgsql
 volatile
 set search_path = ''
@@ -59,7 +59,8 @@ begin
       then excluded.cancelled_at else s.cancelled_at end,
     provenance = intake.newest(s.provenance, excluded.provenance),
     updated_at = now()
-  where intake.has_news(s.provenance, excluded.provenance);
+  where intake.newest(s.provenance, excluded.provenance) <> s.provenance;
+  return found;
 end
 $$;
 revoke all on function intake.apply_subscription(jsonb, text, bigint, text) from public, anon, authenticated, service_role;

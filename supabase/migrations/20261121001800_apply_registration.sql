@@ -1,6 +1,6 @@
--- Writes what a registration change says that is newer.
+-- Writes what a registration change says that is newer; returns whether it wrote.
 create function intake.apply_registration(change jsonb, provider text, contact_id bigint, source text)
-returns void
+returns boolean
 language plpgsql
 volatile
 set search_path = ''
@@ -45,7 +45,8 @@ begin
       then excluded.occurred_at else r.occurred_at end,
     provenance = intake.newest(r.provenance, excluded.provenance),
     updated_at = now()
-  where intake.has_news(r.provenance, excluded.provenance);
+  where intake.newest(r.provenance, excluded.provenance) <> r.provenance;
+  return found;
 end
 $$;
 revoke all on function intake.apply_registration(jsonb, text, bigint, text) from public, anon, authenticated, service_role;

@@ -1,7 +1,7 @@
 -- Puts a tag on a contact or takes it off, unless newer news of that tag is known.
 -- Raises 23502 when there is no contact to bear it.
 create function intake.apply_tag(change jsonb, contact_id bigint, source text)
-returns void
+returns boolean
 language plpgsql
 volatile
 set search_path = ''
@@ -24,6 +24,7 @@ begin
   on conflict on constraint contact_tags_pkey do update
     set applied = excluded.applied, provenance = excluded.provenance, updated_at = now()
     where excluded.provenance ->> 'applied' > t.provenance ->> 'applied' collate "C";
+  return found;
 end
 $$;
 revoke all on function intake.apply_tag(jsonb, bigint, text) from public, anon, authenticated, service_role;

@@ -42,14 +42,16 @@ comment on function intake.process_event(bigint, jsonb, text, text)
 -- Files a received event in the dead letter queue, with a next attempt.
 create function intake.defer_event(receipt bigint, kind text, reason text, field text)
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
   update intake.webhook_events set status = 'deferred' where id = receipt and status <> 'deferred';
   insert into intake.pipeline_dlq (webhook_event_id, kind, reason, field)
   values (receipt, defer_event.kind, defer_event.reason, nullif(defer_event.field, ''));
   insert into public.pipeline_events (stage, webhook_event_id) values ('deferred', receipt);
+end
 $$;
 revoke all on function intake.defer_event(bigint, text, text, text) from public, anon, authenticated, service_role;
 comment on function intake.defer_event(bigint, text, text, text)
