@@ -1,0 +1,13 @@
+import { benchDoor } from "./door/bench.ts";
+
+const benches = new Map([["door", benchDoor]]);
+
+const names = Deno.args.length > 0 ? Deno.args : [...benches.keys()];
+for (const name of names) {
+  const bench = benches.get(name);
+  if (!bench) {
+    console.error(`There is no bench "${name}", only: ${[...benches.keys()].join(", ")}`);
+    Deno.exit(1);
+  }
+  await bench();
+}
