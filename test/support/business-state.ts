@@ -1,0 +1,70 @@
+import type postgres from "postgres";
+
+/**
+ * All that the business tables say, without what depends on the order of arrival by nature: surrogate keys and
+ * the times of our own clock. Contacts are named by their identities.
+ */
+export async function businessState(sql: postgres.Sql): Promise<unknown> {
+  const [row] = await sql<{ state: unknown }[]>`
+    with person as (
+      select c.*, (
+        select string_agg(i.scope || '=' || i.value, ' ' order by i.scope, i.value)
+        from public.contact_identities i where i.contact_id = c.id
+      ) as who
+      from public.contacts c
+    )
+    select jsonb_build_object(
+      'contacts', (select jsonb_agg(to_jsonb(p) - '{id,created_at,updated_at}'::text[] order by p.who) from person p),
+      'products', (
+        select jsonb_agg(to_jsonb(r) - '{id,created_at,updated_at}'::text[] order by r.provider, r.external_id)
+        from public.products r
+      ),
+      'transactions', (
+        select jsonb_agg(
+          to_jsonb(r) - '{id,created_at,updated_at,contact_id,product_id}'::text[]
+            || jsonb_build_object('contact', p.who, 'product', g.external_id)
+          order by r.provider, r.external_id
+        )
+        from public.transactions r
+        left join person p on p.id = r.contact_id
+        left join public.products g on g.id = r.product_id
+      ),
+      'subscriptions', (
+        select jsonb_agg(
+          to_jsonb(r) - '{id,created_at,updated_at,contact_id,product_id}'::text[]
+            || jsonb_build_object('contact', p.who, 'product', g.external_id)
+          order by r.provider, r.external_id
+        )
+        from public.subscriptions r
+        left join person p on p.id = r.contact_id
+        left join public.products g on g.id = r.product_id
+      ),
+      'registrations', (
+        select jsonb_agg(
+          to_jsonb(r) - '{id,created_at,updated_at,contact_id,product_id}'::text[]
+            || jsonb_build_object('contact', p.who, 'product', g.external_id)
+          order by r.provider, r.kind, r.external_id
+        )
+        from public.registrations r
+        left join person p on p.id = r.contact_id
+        left join public.products g on g.id = r.product_id
+      ),
+      'tags', (
+        select jsonb_agg(jsonb_build_object(
+          'contact', p.who, 'tag', t.name, 'applied', r.applied, 'provenance', r.provenance
+        ) order by p.who, t.name)
+        from public.contact_tags r
+        join person p on p.id = r.contact_id
+        join public.tags t on t.id = r.tag_id
+      )
+    ) as state`;
+  return row?.state;
+}
+
+/** Empties every table of intake and business, so that one database serves many histories. */
+export async function emptyBusiness(sql: postgres.Sql): Promise<void> {
+  await sql`
+    truncate intake.webhook_events, intake.pipeline_dlq, public.pipeline_events, public.contact_tags, public.tags,
+      public.registrations, public.subscriptions, public.transactions, public.products, public.contact_identities,
+      public.contacts restart identity cascade`;
+}
