@@ -35,11 +35,7 @@ export async function normaliseOrder({ at, payload, defaults }: PaypalEvent): Pr
       given_name: payer?.name?.given_name ?? wallet?.name?.given_name,
       family_name: payer?.name?.surname ?? wallet?.name?.surname,
       phone: payer?.phone?.phone_number?.national_number ?? wallet?.phone_number?.national_number,
-      phone_countries: [
-        payer?.address?.country_code,
-        wallet?.address?.country_code,
-        defaults.phoneCountry,
-      ],
+      phone_countries: [payer?.address?.country_code, wallet?.address?.country_code, defaults.phoneCountry],
     },
   );
   const captures = capturesOf(order, at);

@@ -10,7 +10,10 @@ const money = z.object({
   currency: z.string().optional(),
 });
 
-const links = z.array(z.object({ href: z.string() })).optional().catch(undefined);
+const links = z
+  .array(z.object({ href: z.string() }))
+  .optional()
+  .catch(undefined);
 
 const payer = details({
   payer_id: reference,
@@ -70,7 +73,12 @@ export const orderEvent = eventAbout({
     }),
   }),
   purchase_units: z
-    .array(z.object({ description: text, payments: z.object({ captures: z.array(capture).optional() }).optional() }))
+    .array(
+      z.object({
+        description: text,
+        payments: z.object({ captures: z.array(capture).optional() }).optional(),
+      }),
+    )
     .optional(),
 });
 

@@ -18,7 +18,8 @@ export function normaliseRefund({ type, at, payload }: PaypalEvent): Normalised 
   const refund = read.value.resource;
   const paymentId = type.startsWith("PAYMENT.SALE.") ? saleOf(refund) : captureOf(refund);
   // A reversal's sample in PayPal's documentation names no payment at all.
-  if (paymentId === undefined) return { ok: false, problem: { code: "missing-field", field: "resource.links" } };
+  if (paymentId === undefined)
+    return { ok: false, problem: { code: "missing-field", field: "resource.links" } };
 
   const [total, path] = refundedInAll(refund);
   const money = readPaypalMoney(unsigned(total), path);
@@ -26,7 +27,13 @@ export function normaliseRefund({ type, at, payload }: PaypalEvent): Normalised 
   return {
     ok: true,
     changes: [
-      { kind: "transaction", at, external_id: paymentId, refunded_amount: money.value.amount, confirmed: true },
+      {
+        kind: "transaction",
+        at,
+        external_id: paymentId,
+        refunded_amount: money.value.amount,
+        confirmed: true,
+      },
     ],
   };
 }

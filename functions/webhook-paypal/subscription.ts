@@ -21,7 +21,12 @@ const statuses = new Map<unknown, SubscriptionChange["status"]>([
  * Maps `BILLING.SUBSCRIPTION.*`. The status is PayPal's word: it keeps a subscription active while it tries a failed payment
  * again, and no event would tell when such a one is in order once more.
  */
-export async function normaliseSubscription({ type, at, payload, defaults }: PaypalEvent): Promise<Normalised> {
+export async function normaliseSubscription({
+  type,
+  at,
+  payload,
+  defaults,
+}: PaypalEvent): Promise<Normalised> {
   const read = readPayload(subscriptionEvent, payload);
   if (!read.ok) return read;
   const { id, subscriber, plan_id: plan, ...subscription } = read.value.resource;

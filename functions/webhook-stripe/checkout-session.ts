@@ -12,7 +12,12 @@ import { sessionEvent } from "./payload.ts";
 type Session = z.output<typeof sessionEvent>["data"]["object"];
 
 /** Maps `checkout.session.*`. */
-export async function normaliseCheckoutSession({ type, at, payload, defaults }: StripeEvent): Promise<Normalised> {
+export async function normaliseCheckoutSession({
+  type,
+  at,
+  payload,
+  defaults,
+}: StripeEvent): Promise<Normalised> {
   const read = readPayload(sessionEvent, payload);
   if (!read.ok) return read;
   const session = read.value.data.object;

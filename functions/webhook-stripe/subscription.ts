@@ -75,7 +75,10 @@ function priceOf(items: readonly Item[]): Read<Money | undefined> {
       amount !== null && currency === first?.currency && interval === first?.interval,
   );
   if (!first || !isPlain) return { ok: true, value: undefined };
-  const fields = { amount: "data.object.items.data.0.price.unit_amount", currency: "data.object.items.data.0.price.currency" };
+  const fields = {
+    amount: "data.object.items.data.0.price.unit_amount",
+    currency: "data.object.items.data.0.price.currency",
+  };
   const total = sent.reduce((sum, { amount, quantity }) => sum + (amount ?? 0) * quantity, 0);
   return readStripeMoney({ amount: total, currency: first.currency, fields });
 }

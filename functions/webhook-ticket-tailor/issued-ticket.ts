@@ -11,7 +11,11 @@ import { issuedTicketEvent } from "./payload.ts";
 type Ticket = z.output<typeof issuedTicketEvent>["payload"];
 
 /** Maps `ISSUED_TICKET.*`. The ticket's id is no identity of its holder: a ticket can be passed on. */
-export async function normaliseIssuedTicket({ at, payload, defaults }: TicketTailorEvent): Promise<Normalised> {
+export async function normaliseIssuedTicket({
+  at,
+  payload,
+  defaults,
+}: TicketTailorEvent): Promise<Normalised> {
   const read = readPayload(issuedTicketEvent, payload);
   if (!read.ok) return read;
   const ticket = read.value.payload;
@@ -45,6 +49,6 @@ export async function normaliseIssuedTicket({ at, payload, defaults }: TicketTai
 }
 
 function statusOf({ status, voided_at, checked_in }: Ticket): NonNullable<RegistrationChange["status"]> {
-  if (status?.toLowerCase() === "voided" || (voided_at ?? false)) return "cancelled";
+  if (status?.toLowerCase() === "voided" || Boolean(voided_at)) return "cancelled";
   return String(checked_in) === "true" ? "checked_in" : "active";
 }

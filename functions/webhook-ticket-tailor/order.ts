@@ -40,9 +40,7 @@ export async function normaliseOrder({ at, payload, defaults }: TicketTailorEven
     },
   );
   const { id: event, name } = order.event_summary ?? {};
-  const products = event
-    ? [stated<ProductChange>({ kind: "product", at, external_id: event, name })]
-    : [];
+  const products = event ? [stated<ProductChange>({ kind: "product", at, external_id: event, name })] : [];
   const status = statuses.get(order.status?.toLowerCase());
   const transaction = stated<TransactionChange>({
     kind: "transaction",

@@ -7,7 +7,11 @@ import type { TicketTailorEvent } from "./normalise.ts";
 import { waitlistSignupEvent } from "./payload.ts";
 
 /** Maps `WAITLIST_SIGNUP.CREATED`. */
-export async function normaliseWaitlistSignup({ at, payload, defaults }: TicketTailorEvent): Promise<Normalised> {
+export async function normaliseWaitlistSignup({
+  at,
+  payload,
+  defaults,
+}: TicketTailorEvent): Promise<Normalised> {
   const read = readPayload(waitlistSignupEvent, payload);
   if (!read.ok) return read;
   const signup = read.value.payload;

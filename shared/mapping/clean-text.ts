@@ -5,5 +5,10 @@
 export function cleanText(value: unknown, longest = 255): string | undefined {
   if (typeof value !== "string") return undefined;
   const printable = value.replace(/[\p{Cc}\p{Cs}]+/gu, " ").trim();
-  return Array.from(printable.slice(0, 2 * longest)).slice(0, longest).join("").trim() || undefined;
+  return (
+    Array.from(printable.slice(0, 2 * longest))
+      .slice(0, longest)
+      .join("")
+      .trim() || undefined
+  );
 }

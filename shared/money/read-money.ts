@@ -34,7 +34,9 @@ export function readMoney(
   if (digits === null) return fault("unknown-currency", fields.currency);
 
   const units =
-    typeof amount === "string" ? fromDecimal(amount, digits) : fromUnits(amount, senderDigits(code, digits), digits);
+    typeof amount === "string"
+      ? fromDecimal(amount, digits)
+      : fromUnits(amount, senderDigits(code, digits), digits);
   if (units === null) return fault("invalid-field", fields.amount);
   if (units < 0 || units > largestAmount) return fault("absurd-amount", fields.amount);
   return { ok: true, value: { amount: units, currency: code } };

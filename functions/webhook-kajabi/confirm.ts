@@ -1,0 +1,68 @@
+import type { Confirmation, IdentifiedEvent } from "../../shared/intake/provider.ts";
+import { readMoney } from "../../shared/money/read-money.ts";
+import { type ApiCredential, type ApiTransaction, type KajabiApi, kajabiApi } from "./api.ts";
+import { readSale, type Sale } from "./sale.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const home = "https://api.kajabi.com";
+const idGrammar = /^[A-Za-z0-9_-]+$/;
+
+/**
+ * Asks Kajabi's API whether the payment of an event was made, when a credential for it is configured:
+ * `KAJABI_API_CLIENT_ID` and `KAJABI_API_CLIENT_SECRET`, or `KAJABI_API_TOKEN`.
+ */
+export function confirm(environment: Environment, fetch: typeof globalThis.fetch) {
+  const credential = readCredential(environment);
+  if (!credential) return null;
+  const api = kajabiApi(readBase(environment.KAJABI_API_URL || home), credential, fetch);
+  return (event: IdentifiedEvent): Promise<Confirmation> => confirmEvent(api, event);
+}
+
+async function confirmEvent(api: KajabiApi, event: IdentifiedEvent): Promise<Confirmation> {
+  const sale = readSale(event.payload, {});
+  const claimed = sale.ok ? sale.value.transaction : undefined;
+  if (!claimed) return "unavailable";
+  if (!idGrammar.test(claimed.external_id)) return "contradicted";
+  let known: ApiTransaction | null;
+  try {
+    known = await api.transaction(claimed.external_id);
+  } catch {
+    return "unavailable";
+  }
+  return known && agrees(claimed, known) ? "confirmed" : "contradicted";
+}
+
+function agrees(claimed: NonNullable<Sale["transaction"]>, known: ApiTransaction): boolean {
+  const money = readMoney({
+    amount: known.amount_in_cents,
+    currency: known.currency,
+    fields: { amount: "amount_in_cents", currency: "currency" },
+  });
+  return (
+    money.ok &&
+    money.value?.amount === claimed.amount &&
+    money.value?.currency === claimed.currency &&
+    (claimed.payment_status === undefined || known.state === claimed.payment_status)
+  );
+}
+
+function readCredential(environment: Environment): ApiCredential | null {
+  const { KAJABI_API_CLIENT_ID: clientId, KAJABI_API_CLIENT_SECRET: clientSecret } = environment;
+  if (clientId && clientSecret) return { clientId, clientSecret };
+  if (clientId || clientSecret) {
+    throw new Error("KAJABI_API_CLIENT_ID and KAJABI_API_CLIENT_SECRET are only of use together.");
+  }
+  const token = environment.KAJABI_API_TOKEN;
+  return token ? { token } : null;
+}
+
+/** The credential goes nowhere but to Kajabi, or to this machine, where tests stand in for it. */
+function readBase(text: string): URL {
+  const base = URL.canParse(text) ? new URL(text) : null;
+  const isLoopback = base?.protocol === "http:" && ["127.0.0.1", "[::1]"].includes(base.hostname);
+  if (!base || (base.origin !== home && !isLoopback)) {
+    throw new Error(`KAJABI_API_URL must be ${home}, or on this machine.`);
+  }
+  return base;
+}
