@@ -1,10 +1,24 @@
--- Applies one received event, and files it in the dead letter queue if the database refuses its changes. Returns the
--- receipt's status: processed or deferred.
+-- An event's key in stamps: no two events share one.
+create function intake.source(provider text, endpoint text, event_id text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return provider || '/' || endpoint || '/' || event_id;
+end
+$$;
+revoke all on function intake.source(text, text, text) from public, anon, authenticated, service_role;
+comment on function intake.source(text, text, text) is 'An event''s key in stamps.';
+
+-- Applies what a received event says, with its line in the audit trail; null when that worked. Otherwise nothing of it is
+-- applied, and why: {"code", "field"}, an SQLSTATE and the constraint or column that was offended.
 --
 -- Raises what says nothing about the event: no resources, shutting down, a conflict with another transaction that three
--- attempts did not get around. The receipt is then gone too, and the sender's retry starts afresh.
-create function intake.process_event(receipt bigint, changes jsonb, provider text, source text)
-returns text
+-- attempts did not get around.
+create function intake.try_changes(receipt bigint, changes jsonb, provider text, source text)
+returns jsonb
 language plpgsql
 volatile
 set search_path = ''
@@ -19,7 +33,7 @@ begin
     begin
       contact_id := intake.apply_changes(changes, provider, source);
       insert into public.pipeline_events (stage, webhook_event_id, contact_id) values ('processed', receipt, contact_id);
-      return 'processed';
+      return null;
     exception when others then
       get stacked diagnostics
         code = returned_sqlstate, offended_constraint = constraint_name, offended_column = column_name;
@@ -31,17 +45,18 @@ begin
       end if;
     end;
   end loop;
-  perform intake.defer_event(receipt, 'apply', code, coalesce(nullif(offended_constraint, ''), offended_column));
-  return 'deferred';
+  return jsonb_build_object(
+    'code', code, 'field', coalesce(nullif(offended_constraint, ''), nullif(offended_column, ''))
+  );
 end
 $$;
-revoke all on function intake.process_event(bigint, jsonb, text, text) from public, anon, authenticated, service_role;
-comment on function intake.process_event(bigint, jsonb, text, text)
-  is 'Applies one received event, and files it in the dead letter queue if the database refuses its changes.';
+revoke all on function intake.try_changes(bigint, jsonb, text, text) from public, anon, authenticated, service_role;
+comment on function intake.try_changes(bigint, jsonb, text, text)
+  is 'Applies what a received event says; null when that worked, otherwise why nothing of it was applied.';
 
 -- Files a received event in the dead letter queue, with a next attempt.
-create function intake.defer_event(receipt bigint, kind text, reason text, field text)
-returns void
+create function intake.defer_event(receipt bigint, kind text, problem jsonb)
+returns text
 language plpgsql
 volatile
 set search_path = ''
@@ -49,10 +64,11 @@ as $$
 begin
   update intake.webhook_events set status = 'deferred' where id = receipt and status <> 'deferred';
   insert into intake.pipeline_dlq (webhook_event_id, kind, reason, field)
-  values (receipt, defer_event.kind, defer_event.reason, nullif(defer_event.field, ''));
+  values (receipt, defer_event.kind, problem ->> 'code', nullif(problem ->> 'field', ''));
   insert into public.pipeline_events (stage, webhook_event_id) values ('deferred', receipt);
+  return 'deferred';
 end
 $$;
-revoke all on function intake.defer_event(bigint, text, text, text) from public, anon, authenticated, service_role;
-comment on function intake.defer_event(bigint, text, text, text)
+revoke all on function intake.defer_event(bigint, text, jsonb) from public, anon, authenticated, service_role;
+comment on function intake.defer_event(bigint, text, jsonb)
   is 'Files a received event in the dead letter queue, with a next attempt.';

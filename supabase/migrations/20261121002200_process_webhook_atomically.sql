@@ -16,7 +16,7 @@ set plan_cache_mode = force_generic_plan  -- planning anew costs more than these
 set enable_seqscan = off  -- a plan is kept from when the tables were still empty
 as $$
 declare
-  event jsonb;
+  problem jsonb;
   fresh record;
   outcome text;
   outcomes jsonb := '{}';
@@ -43,18 +43,16 @@ begin
     if not fresh.is_new then
       outcome := 'duplicate';
     elsif fresh.status = 'processed' then
-      outcome := intake.process_event(
-        fresh.id, fresh.changes, provider, provider || '/' || endpoint || '/' || fresh.event_id
+      problem := intake.try_changes(
+        fresh.id, fresh.changes, provider, intake.source(provider, endpoint, fresh.event_id)
       );
+      outcome := case when problem is null then 'processed' else intake.defer_event(fresh.id, 'apply', problem) end;
     elsif fresh.status = 'stored' then
       insert into public.pipeline_events (stage, webhook_event_id) values ('stored', fresh.id);
       outcome := 'stored';
     else
-      select e into event from jsonb_array_elements(events) as e where e ->> 'id' = fresh.event_id limit 1;
-      perform intake.defer_event(
-        fresh.id, 'normalise', event -> 'problem' ->> 'code', event -> 'problem' ->> 'field'
-      );
-      outcome := 'deferred';
+      select e -> 'problem' into problem from jsonb_array_elements(events) as e where e ->> 'id' = fresh.event_id limit 1;
+      outcome := intake.defer_event(fresh.id, 'normalise', problem);
     end if;
     outcomes := outcomes || jsonb_build_object(
       fresh.event_id, jsonb_build_object('id', fresh.event_id, 'status', outcome, 'receipt', fresh.id)
