@@ -1,6 +1,12 @@
+import { benchBundleSize } from "./bundle-size/bench.ts";
+import { benchColdStart } from "./cold-start/bench.ts";
 import { benchDoor } from "./door/bench.ts";
 
-const benches = new Map([["door", benchDoor]]);
+const benches = new Map([
+  ["door", benchDoor],
+  ["cold-start", benchColdStart],
+  ["bundle-size", benchBundleSize],
+]);
 
 const names = Deno.args.length > 0 ? Deno.args : [...benches.keys()];
 for (const name of names) {
