@@ -18,6 +18,7 @@ export async function ensureCluster(
   dataFolder: string,
   { initdb }: PostgresBinaries,
   account: PostgresAccount,
+  durable: boolean,
 ): Promise<void> {
   const cluster = clusterFolder(dataFolder);
   const major = versionOf(cluster);
@@ -43,7 +44,7 @@ export async function ensureCluster(
     "--locale=C",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
-    "--no-sync",
+    ...(durable ? [] : ["--no-sync"]),
   ]).output();
   await Deno.remove(passwordFile);
   if (!made.success) {

@@ -13,8 +13,13 @@ export function watch(pid: number): { readonly dismiss: () => Promise<void> } {
   return {
     dismiss: async () => {
       const pipe = shell.stdin.getWriter();
-      await pipe.write(new TextEncoder().encode("\n"));
-      await pipe.close();
+      try {
+        await pipe.write(new TextEncoder().encode("\n"));
+        await pipe.close();
+      } catch (error) {
+        // It has been killed itself.
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      }
       await shell.status;
     },
   };

@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import postgres from "postgres";
 import { commandAs, postgresAccount } from "./postgres-account.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
 import { clusterFolder, ensureCluster, PASSWORD, SUPERUSER } from "./postgres-cluster.ts";
 import { claimOwnership, clearLeftover } from "./postgres-leftover.ts";
+import { untilAnswering } from "./postgres-readiness.ts";
 import { watch } from "./postgres-watchdog.ts";
 
 /** What `startPostgres` needs to know. */
@@ -43,37 +43,30 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   refuseTakenPort(port);
   const binaries = postgresBinaries();
   const account = await postgresAccount(binaries, dataFolder);
-  await ensureCluster(dataFolder, binaries, account);
+  await ensureCluster(dataFolder, binaries, account, options.durable);
   await claimOwnership(dataFolder);
 
   const log = join(dataFolder, "server.log");
-  const server = commandAs(
-    account,
-    // The shell gives way to the server, so that the process is the server's own.
-    [
-      "sh",
-      "-c",
-      'exec "$@" > "$0" 2>&1',
-      log,
-      binaries.postgres,
-      "-D",
-      clusterFolder(dataFolder),
-      ...settingsOf(options, port),
-    ],
-    { stdin: "null", stdout: "null", stderr: "null" },
-  ).spawn();
+  const command = [binaries.postgres, "-D", clusterFolder(dataFolder), ...settingsOf(options, port)];
+  // The shell gives way to the server, so that the process is the server's own.
+  const server = commandAs(account, ["sh", "-c", 'exec "$@" > "$0" 2>&1', log, ...command], {
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
   const watchdog = watch(server.pid);
-  const ended = server.status.then(watchdog.dismiss);
+  const gone = new AbortController();
+  const ended = server.status.then(async () => {
+    gone.abort(new Error("the server ended"));
+    await watchdog.dismiss();
+  });
   const stop = async (): Promise<void> => {
-    signal(server, "SIGINT");
+    if (!gone.signal.aborted) server.kill("SIGINT");
     await ended;
   };
   const url = (user: string) => `postgresql://${user}:${PASSWORD}@127.0.0.1:${port}/postgres`;
   try {
-    await Promise.race([
-      answering(url(SUPERUSER)),
-      ended.then(() => Promise.reject(new Error("the server ended"))),
-    ]);
+    await untilAnswering(url(SUPERUSER), gone.signal);
   } catch (cause) {
     await stop();
     throw new Error(`PostgreSQL did not start in ${dataFolder}: ${await lastLines(log)}`, { cause });
@@ -89,9 +82,9 @@ function settingsOf({ durable, settings }: PostgresOptions, port: number): reado
     shared_preload_libraries: "pg_stat_statements",
     timezone: "UTC",
     log_timezone: "UTC",
-    // Statements and the rows named in an error's detail hold personal data.
+    // No errors: they quote values and statements, which hold personal data. Whoever sent one is told.
+    log_min_messages: "log",
     log_min_error_statement: "panic",
-    log_error_verbosity: "terse",
     ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
     ...settings,
   };
@@ -111,37 +104,6 @@ function refuseTakenPort(port: number): void {
     throw new Error(`port ${port} of 127.0.0.1, wanted for PostgreSQL, is taken (DB_PORT chooses another)`, {
       cause,
     });
-  }
-}
-
-async function answering(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5 });
-  try {
-    for (;;) {
-      try {
-        await sql`select 1`;
-        return;
-      } catch (error) {
-        if (!isStarting(error)) throw error;
-        await new Promise((next) => setTimeout(next, 25));
-      }
-    }
-  } finally {
-    await sql.end();
-  }
-}
-
-function isStarting(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ECONNREFUSED" || code === "57P03";
-}
-
-function signal(server: Deno.ChildProcess, name: Deno.Signal): void {
-  try {
-    server.kill(name);
-  } catch (error) {
-    // Deno's answer for a process that has ended.
-    if (!(error instanceof TypeError)) throw error;
   }
 }
 
