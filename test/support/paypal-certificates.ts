@@ -40,10 +40,14 @@ export async function newKeyPair(kind: keyof typeof algorithms = "ecdsa") {
   return { ...(await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])), algorithm };
 }
 
-/** What the certificate of an authority has, that of one that may not sign certificates included. */
-export function authority({ pathLength = 2, usage = x509.KeyUsageFlags.keyCertSign } = {}): x509.Extension[] {
+/** What makes a certificate that of an authority; less when asked for less. */
+export function authority({
+  ca = true,
+  pathLength = 2,
+  usage = x509.KeyUsageFlags.keyCertSign,
+} = {}): x509.Extension[] {
   return [
-    new x509.BasicConstraintsExtension(true, pathLength, true),
+    new x509.BasicConstraintsExtension(ca, ca ? pathLength : undefined, true),
     new x509.KeyUsagesExtension(usage, true),
   ];
 }

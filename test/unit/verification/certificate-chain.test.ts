@@ -83,7 +83,8 @@ test("a certificate whose key isn't RSA isn't trusted", async () => {
 test.each<[string, Partial<Wish>]>([
   ["has expired", { notAfter: new Date(now.getTime() - 1000) }],
   ["isn't valid yet", { notBefore: new Date(now.getTime() + 1000) }],
-  ["is no authority", { extensions: [] }],
+  ["doesn't say that it is an authority", { extensions: [] }],
+  ["says that it is none", { extensions: authority({ ca: false }) }],
   ["may not sign certificates", { extensions: authority({ usage: KeyUsageFlags.digitalSignature }) }],
 ])("a certificate isn't trusted when the one above it %s", async (_, wish) => {
   const above = await issue({ name: "CN=Above", issuer: root, extensions: authority(), ...wish });

@@ -12,9 +12,13 @@ import {
   transmissionTime,
   webhookId,
 } from "../../support/paypal-certificates.ts";
+import { readVectorFile } from "../../support/vectors.ts";
 
 const live = "https://api.paypal.com/v1/notifications/certs/CERT-1";
 const sandbox = "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1";
+const elsewhere = readVectorFile("paypal")
+  .vectors.filter(({ id, result }) => result === "untrusted-certificate" && id !== "certificate-not-there")
+  .map(({ delivery }) => delivery.headers.get("paypal-cert-url") ?? "");
 const now = new Date(transmissionTime);
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 const accepted = { ok: true };
@@ -102,6 +106,12 @@ describe("fetching", () => {
       headers.set(name, value);
       expect(await scheme({ ...genuine, headers }, [webhookId], now)).toMatchObject({ ok: false });
     }
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test.each(elsewhere)("asks for nothing at %s, though a good certificate be there", async (url) => {
+    const { fetch, scheme } = schemeAnswered();
+    expect(await scheme(await transmission(keys, url), [webhookId], now)).toEqual(untrusted);
     expect(fetch).not.toHaveBeenCalled();
   });
 
