@@ -8,7 +8,11 @@ const uploadMetadata = z.object({
   static_patterns: z.array(z.string()),
   verify_jwt: z.boolean().optional(),
 });
-const uploadForm = z.object({ metadata: z.string(), file: z.array(z.instanceof(File)) });
+const file = z.instanceof(File);
+const uploadForm = z.object({
+  metadata: z.string(),
+  file: file.array().or(file.transform((only) => [only])),
+});
 const bulkUpdate = z.array(z.object({ slug: z.string() }));
 const secretList = z.array(z.object({ name: z.string(), value: z.string() }));
 

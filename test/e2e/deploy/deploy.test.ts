@@ -1,0 +1,98 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod/v3";
+import { developmentSettings } from "../../support/development-settings.ts";
+import { startFunction } from "../../support/function-process.ts";
+import { projectRoot, readProjectFile } from "../../support/project-files.ts";
+import { writeTree } from "./captured-tree.ts";
+import { deploy, type Deployment } from "./deploy.ts";
+
+const names = readdirSync(join(projectRoot, "functions")).sort();
+const config = z
+  .object({ functions: z.record(z.object({ verify_jwt: z.boolean() })) })
+  .parse(parse(readProjectFile("supabase/config.toml")));
+
+let deployment: Deployment;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await Deno.makeTempDir({ prefix: "sluice-deploy-" });
+  deployment = await deploy();
+});
+
+afterAll(() => Deno.remove(folder, { recursive: true }));
+
+// The CLI only warns of a file that is missing or out of its reach, and deploys what it has.
+test("the Supabase CLI deploys without a warning", () => {
+  expect(deployment).toMatchObject({ exitCode: 0, unanswered: [] });
+  expect(deployment.output).not.toMatch(/warn|error/i);
+});
+
+test("every function folder goes live, and nothing else", () => {
+  expect([...deployment.live].sort()).toEqual(names);
+});
+
+test("what is uploaded type-checks on the platform's Deno", async () => {
+  const everything = new Map([...deployment.uploads.values()].flatMap(({ files }) => [...files]));
+  const tree = join(folder, "everything");
+  await writeTree(tree, everything);
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--no-lock", ...entrypoints()],
+    cwd: tree,
+    env: { NO_COLOR: "1" },
+  }).output();
+  expect(success, new TextDecoder().decode(stderr)).toBe(true);
+});
+
+describe.each(names)("%s as it is uploaded", (name) => {
+  test("states verify_jwt as config.toml does, and takes webhooks and triggers without a JWT", () => {
+    const { verify_jwt } = uploadOf(name).metadata;
+    expect(verify_jwt).toBe(config.functions[name]?.verify_jwt);
+    if (/^(?:webhook|job)-/.test(name)) expect(verify_jwt).toBe(false);
+  });
+
+  test("is the import map and code that it runs", () => {
+    const foreign = [...uploadOf(name).files.keys()].filter(
+      (path) =>
+        path !== "deno.json" && !(path.endsWith(".ts") && isWithin(path, [`functions/${name}/`, "shared/"])),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test("boots on the platform's Deno and answers", async () => {
+    const { metadata, files } = uploadOf(name);
+    const tree = join(folder, name);
+    await writeTree(tree, files);
+    const running = await startFunction(tree, metadata.entrypoint_path, {
+      ...developmentSettings(),
+      SUPABASE_URL: "http://127.0.0.1:1",
+      SUPABASE_SERVICE_ROLE_KEY: "unused",
+    });
+    try {
+      const answer = await fetch(`${running.url}/${name}`, { method: "POST", body: "{}" });
+      const body: unknown = await answer.json();
+      if (!name.startsWith("webhook-")) return;
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+      expect(body).toMatchObject({ status: 401 });
+    } finally {
+      await running.stop();
+    }
+  });
+});
+
+function uploadOf(name: string) {
+  const upload = deployment.uploads.get(name);
+  if (!upload) throw new Error(`${name} was not uploaded.`);
+  return upload;
+}
+
+function entrypoints(): readonly string[] {
+  return [...deployment.uploads.values()].map(({ metadata }) => metadata.entrypoint_path);
+}
+
+function isWithin(path: string, folders: readonly string[]): boolean {
+  return folders.some((prefix) => path.startsWith(prefix));
+}
