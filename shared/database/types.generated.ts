@@ -1,0 +1,671 @@
+// What the Data API offers, as types: "npm run sync" has the Supabase CLI write them from the migrations.
+/* eslint-disable */
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  public: {
+    Tables: {
+      brokers: {
+        Row: {
+          created_at: string;
+          id: number;
+          name: string;
+          slug: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: never;
+          name: string;
+          slug: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: never;
+          name?: string;
+          slug?: string;
+        };
+        Relationships: [];
+      };
+      contact_identities: {
+        Row: {
+          contact_id: number;
+          created_at: string;
+          scope: string;
+          value: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          contact_id: number;
+          created_at?: string;
+          scope: string;
+          value: string;
+        };
+        Update: {
+          contact_id?: number;
+          created_at?: string;
+          scope?: string;
+          value?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "contact_identities_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      contact_tags: {
+        Row: {
+          applied: boolean;
+          contact_id: number;
+          provenance: NonNullable<Json>;
+          tag_id: number;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          applied: boolean;
+          contact_id: number;
+          provenance?: NonNullable<Json>;
+          tag_id: number;
+          updated_at?: string;
+        };
+        Update: {
+          applied?: boolean;
+          contact_id?: number;
+          provenance?: NonNullable<Json>;
+          tag_id?: number;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "contact_tags_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "contact_tags_tag_id_fkey";
+            columns: ["tag_id"];
+            isOneToOne: false;
+            referencedRelation: "tags";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      contacts: {
+        Row: {
+          created_at: string;
+          email: string | null;
+          family_name: string | null;
+          first_seen_at: string;
+          full_name: string | null;
+          given_name: string | null;
+          id: number;
+          phone: string | null;
+          phone_sent: string | null;
+          provenance: NonNullable<Json>;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          email?: string | null;
+          family_name?: string | null;
+          first_seen_at: string;
+          full_name?: string | null;
+          given_name?: string | null;
+          id?: never;
+          phone?: string | null;
+          phone_sent?: string | null;
+          provenance?: NonNullable<Json>;
+          updated_at?: string;
+        };
+        Update: {
+          created_at?: string;
+          email?: string | null;
+          family_name?: string | null;
+          first_seen_at?: string;
+          full_name?: string | null;
+          given_name?: string | null;
+          id?: never;
+          phone?: string | null;
+          phone_sent?: string | null;
+          provenance?: NonNullable<Json>;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
+      members: {
+        Row: {
+          broker_id: number | null;
+          created_at: string;
+          id: number;
+          role: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id?: number | null;
+          created_at?: string;
+          id?: never;
+          role: string;
+          user_id: string;
+        };
+        Update: {
+          broker_id?: number | null;
+          created_at?: string;
+          id?: never;
+          role?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "members_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      pipeline_events: {
+        Row: {
+          at: string;
+          broker_id: number | null;
+          contact_id: number | null;
+          id: number;
+          stage: string;
+          webhook_event_id: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string;
+          broker_id?: number | null;
+          contact_id?: number | null;
+          id?: never;
+          stage: string;
+          webhook_event_id?: number | null;
+        };
+        Update: {
+          at?: string;
+          broker_id?: number | null;
+          contact_id?: number | null;
+          id?: never;
+          stage?: string;
+          webhook_event_id?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "pipeline_events_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      products: {
+        Row: {
+          created_at: string;
+          external_id: string;
+          id: number;
+          name: string | null;
+          provenance: NonNullable<Json>;
+          provider: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          external_id: string;
+          id?: never;
+          name?: string | null;
+          provenance?: NonNullable<Json>;
+          provider: string;
+          updated_at?: string;
+        };
+        Update: {
+          created_at?: string;
+          external_id?: string;
+          id?: never;
+          name?: string | null;
+          provenance?: NonNullable<Json>;
+          provider?: string;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
+      registrations: {
+        Row: {
+          contact_id: number | null;
+          created_at: string;
+          external_id: string;
+          id: number;
+          kind: string;
+          occurred_at: string | null;
+          product_id: number | null;
+          provenance: NonNullable<Json>;
+          provider: string;
+          status: string;
+          title: string | null;
+          transaction_external_id: string | null;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          contact_id?: number | null;
+          created_at?: string;
+          external_id: string;
+          id?: never;
+          kind: string;
+          occurred_at?: string | null;
+          product_id?: number | null;
+          provenance?: NonNullable<Json>;
+          provider: string;
+          status?: string;
+          title?: string | null;
+          transaction_external_id?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          contact_id?: number | null;
+          created_at?: string;
+          external_id?: string;
+          id?: never;
+          kind?: string;
+          occurred_at?: string | null;
+          product_id?: number | null;
+          provenance?: NonNullable<Json>;
+          provider?: string;
+          status?: string;
+          title?: string | null;
+          transaction_external_id?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "registrations_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "registrations_product_id_fkey";
+            columns: ["product_id"];
+            isOneToOne: false;
+            referencedRelation: "products";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      subscriptions: {
+        Row: {
+          amount: number | null;
+          billing_interval: string | null;
+          cancel_at_period_end: boolean | null;
+          cancelled_at: string | null;
+          contact_id: number | null;
+          created_at: string;
+          currency: string | null;
+          current_period_end: string | null;
+          external_id: string;
+          id: number;
+          interval_count: number | null;
+          product_id: number | null;
+          provenance: NonNullable<Json>;
+          provider: string;
+          started_at: string | null;
+          status: string | null;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount?: number | null;
+          billing_interval?: string | null;
+          cancel_at_period_end?: boolean | null;
+          cancelled_at?: string | null;
+          contact_id?: number | null;
+          created_at?: string;
+          currency?: string | null;
+          current_period_end?: string | null;
+          external_id: string;
+          id?: never;
+          interval_count?: number | null;
+          product_id?: number | null;
+          provenance?: NonNullable<Json>;
+          provider: string;
+          started_at?: string | null;
+          status?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          amount?: number | null;
+          billing_interval?: string | null;
+          cancel_at_period_end?: boolean | null;
+          cancelled_at?: string | null;
+          contact_id?: number | null;
+          created_at?: string;
+          currency?: string | null;
+          current_period_end?: string | null;
+          external_id?: string;
+          id?: never;
+          interval_count?: number | null;
+          product_id?: number | null;
+          provenance?: NonNullable<Json>;
+          provider?: string;
+          started_at?: string | null;
+          status?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "subscriptions_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "subscriptions_product_id_fkey";
+            columns: ["product_id"];
+            isOneToOne: false;
+            referencedRelation: "products";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      tags: {
+        Row: {
+          created_at: string;
+          id: number;
+          name: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: never;
+          name: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: never;
+          name?: string;
+        };
+        Relationships: [];
+      };
+      transactions: {
+        Row: {
+          amount: number | null;
+          confirmed: boolean;
+          contact_id: number | null;
+          created_at: string;
+          currency: string | null;
+          description: string | null;
+          external_id: string;
+          id: number;
+          occurred_at: string | null;
+          payment_status: string;
+          product_id: number | null;
+          provenance: NonNullable<Json>;
+          provider: string;
+          refunded_amount: number;
+          status: string;
+          subscription_external_id: string | null;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount?: number | null;
+          confirmed?: boolean;
+          contact_id?: number | null;
+          created_at?: string;
+          currency?: string | null;
+          description?: string | null;
+          external_id: string;
+          id?: never;
+          occurred_at?: string | null;
+          payment_status?: string;
+          product_id?: number | null;
+          provenance?: NonNullable<Json>;
+          provider: string;
+          refunded_amount?: number;
+          status?: never;
+          subscription_external_id?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          amount?: number | null;
+          confirmed?: boolean;
+          contact_id?: number | null;
+          created_at?: string;
+          currency?: string | null;
+          description?: string | null;
+          external_id?: string;
+          id?: never;
+          occurred_at?: string | null;
+          payment_status?: string;
+          product_id?: number | null;
+          provenance?: NonNullable<Json>;
+          provider?: string;
+          refunded_amount?: number;
+          status?: never;
+          subscription_external_id?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "transactions_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "transactions_product_id_fkey";
+            columns: ["product_id"];
+            isOneToOne: false;
+            referencedRelation: "products";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+    };
+    Views: {
+      v_pipeline_dlq: {
+        Row: {
+          attempts: number;
+          endpoint: string;
+          event_id: string;
+          event_type: string;
+          field: string | null;
+          first_failed_at: string;
+          id: number;
+          kind: string;
+          last_failed_at: string;
+          next_attempt_at: string;
+          provider: string;
+          reason: string;
+          resolved_at: string | null;
+          status: string;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      v_webhook_events: {
+        Row: {
+          changes: NonNullable<Json>;
+          duplicates: number;
+          endpoint: string;
+          event_id: string;
+          event_type: string;
+          id: number;
+          last_duplicate_at: string | null;
+          occurred_at: string | null;
+          payload: Json | null;
+          provider: string;
+          received_at: string;
+          request_id: string;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          changes?: Json | null;
+          duplicates?: number | null;
+          endpoint?: string | null;
+          event_id?: string | null;
+          event_type?: string | null;
+          id?: number | null;
+          last_duplicate_at?: string | null;
+          occurred_at?: string | null;
+          payload?: Json | null;
+          provider?: string | null;
+          received_at?: string | null;
+          request_id?: string | null;
+          status?: string | null;
+        };
+        Update: {
+          changes?: Json | null;
+          duplicates?: number | null;
+          endpoint?: string | null;
+          event_id?: string | null;
+          event_type?: string | null;
+          id?: number | null;
+          last_duplicate_at?: string | null;
+          occurred_at?: string | null;
+          payload?: Json | null;
+          provider?: string | null;
+          received_at?: string | null;
+          request_id?: string | null;
+          status?: string | null;
+        };
+        Relationships: [];
+      };
+    };
+    Functions: {
+      check_health: { Args: Record<PropertyKey, never>; Returns: Json };
+      process_webhook_atomically: {
+        Args: { endpoint: string; events: Json; provider: string; request_id: string };
+        Returns: Json;
+      };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    keyof (DefaultSchema["Tables"] & DefaultSchema["Views"]) | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R;
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R;
+      }
+      ? R
+      : never
+    : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    keyof DefaultSchema["Tables"] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I;
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I;
+      }
+      ? I
+      : never
+    : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    keyof DefaultSchema["Tables"] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U;
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U;
+      }
+      ? U
+      : never
+    : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    keyof DefaultSchema["Enums"] | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends (DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never) = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+    ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+    : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    keyof DefaultSchema["CompositeTypes"] | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends (PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never) = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+    ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+    : never;
+
+export const Constants = {
+  public: {
+    Enums: {},
+  },
+} as const;

@@ -1,0 +1,1650 @@
+-- What all migrations add up to, for reading and reviewing: "npm run sync" writes it, nothing applies it.
+-- Each part is named for the file in which "supabase db pull --declarative" puts it.
+
+-- intake/schema.sql
+
+CREATE SCHEMA "intake";
+
+GRANT USAGE ON SCHEMA "intake" TO "authenticated";
+
+COMMENT ON SCHEMA "intake" IS 'Receipts and everything the pipeline needs to be safe. Not exposed by the Data API.';
+
+-- ops/schema.sql
+
+CREATE SCHEMA "ops";
+
+GRANT USAGE ON SCHEMA "ops" TO "authenticated";
+
+COMMENT ON SCHEMA "ops" IS 'Schedules, runs, health and alerts. Not exposed by the Data API.';
+
+-- public/schema.sql
+
+COMMENT ON SCHEMA "public" IS 'standard public schema';
+
+REVOKE ALL ON SCHEMA "public" FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA "public" TO PUBLIC;
+
+REVOKE ALL ON SCHEMA "public" FROM "anon";
+
+GRANT USAGE ON SCHEMA "public" TO "anon";
+
+REVOKE ALL ON SCHEMA "public" FROM "authenticated";
+
+GRANT USAGE ON SCHEMA "public" TO "authenticated";
+
+REVOKE ALL ON SCHEMA "public" FROM "pg_database_owner";
+
+GRANT CREATE, USAGE ON SCHEMA "public" TO "pg_database_owner";
+
+REVOKE ALL ON SCHEMA "public" FROM "service_role";
+
+GRANT USAGE ON SCHEMA "public" TO "service_role";
+
+-- public/adp_wipes.sql
+
+-- Clears assumed destination defaults before creating objects.
+-- Safe to load on a project that does not have those defaults.
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON SEQUENCES FROM "anon";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON SEQUENCES FROM "authenticated";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON SEQUENCES FROM "service_role";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON FUNCTIONS FROM "anon";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON FUNCTIONS FROM "authenticated";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON FUNCTIONS FROM "service_role";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON TABLES FROM "anon";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON TABLES FROM "authenticated";
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" REVOKE ALL ON TABLES FROM "service_role";
+
+-- _cluster/extensions/pgcrypto.sql
+
+CREATE EXTENSION "pgcrypto" SCHEMA "extensions";
+
+COMMENT ON EXTENSION "pgcrypto" IS 'cryptographic functions';
+
+-- _cluster/extensions/uuid-ossp.sql
+
+CREATE EXTENSION "uuid-ossp" SCHEMA "extensions";
+
+COMMENT ON EXTENSION "uuid-ossp" IS 'generate universally unique identifiers (UUIDs)';
+
+-- intake/tables/pipeline_dlq.sql
+
+CREATE TABLE "intake"."pipeline_dlq" (
+  "id"               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "webhook_event_id" bigint                   NOT NULL,
+  "kind"             text                     NOT NULL,
+  "reason"           text                     NOT NULL,
+  "field"            text,
+  "status"           text                     NOT NULL DEFAULT 'waiting'::text,
+  "attempts"         integer                  NOT NULL DEFAULT 0,
+  "first_failed_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "last_failed_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "next_attempt_at"  timestamp with time zone NOT NULL DEFAULT (now() + '00:01:00'::interval),
+  "resolved_at"      timestamp with time zone,
+  CONSTRAINT "pipeline_dlq_attempts_range" CHECK ((attempts >= 0)),
+  CONSTRAINT "pipeline_dlq_kind_is_known" CHECK ((kind = ANY (ARRAY['normalise'::text, 'apply'::text]))),
+  CONSTRAINT "pipeline_dlq_once" UNIQUE (webhook_event_id),
+  CONSTRAINT "pipeline_dlq_pkey" PRIMARY KEY (id),
+  CONSTRAINT "pipeline_dlq_resolved_has_time" CHECK (((status = 'resolved'::text) = (resolved_at IS
+    NOT NULL))),
+  CONSTRAINT "pipeline_dlq_status_is_known"
+    CHECK ((status = ANY (ARRAY['waiting'::text, 'resolved'::text, 'dead'::text]))),
+  CONSTRAINT "pipeline_dlq_webhook_event_id_fkey" FOREIGN KEY (webhook_event_id)
+    REFERENCES intake.webhook_events(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."pipeline_dlq"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX pipeline_dlq_due ON intake.pipeline_dlq USING btree (next_attempt_at)
+  WHERE (status = 'waiting'::text);
+
+CREATE POLICY "Staff read the dead letter queue" ON "intake"."pipeline_dlq"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."pipeline_dlq" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."pipeline_dlq"."field" IS 'The payload''s field or the constraint that is to blame.';
+
+COMMENT ON COLUMN "intake"."pipeline_dlq"."kind" IS 'normalise: the payload could not be mapped. apply: the database refused the changes.';
+
+COMMENT ON COLUMN "intake"."pipeline_dlq"."reason" IS 'A mapping problem''s code, or an SQLSTATE; never a message, which could hold personal data.';
+
+COMMENT ON TABLE "intake"."pipeline_dlq" IS 'Events that were received but could not be applied, with the reason and the next attempt.';
+
+-- intake/tables/webhook_events.sql
+
+CREATE TABLE "intake"."webhook_events" (
+  "id"                bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "provider"          text                     NOT NULL,
+  "endpoint"          text                     NOT NULL DEFAULT ''::text,
+  "event_id"          text                     NOT NULL,
+  "event_type"        text                     NOT NULL,
+  "status"            text                     NOT NULL,
+  "occurred_at"       timestamp with time zone,
+  "received_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  "request_id"        uuid                     NOT NULL,
+  "payload"           jsonb,
+  "changes"           jsonb                    NOT NULL DEFAULT '[]'::jsonb,
+  "duplicates"        integer                  NOT NULL DEFAULT 0,
+  "last_duplicate_at" timestamp with time zone,
+  CONSTRAINT "webhook_events_endpoint_is_slug" CHECK ((endpoint ~ '^[a-z0-9-]{0,64}$'::text)),
+  CONSTRAINT "webhook_events_event_id_length" CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255))),
+  CONSTRAINT "webhook_events_event_type_length"
+    CHECK (((length(event_type) >= 1) AND (length(event_type) <= 255))),
+  CONSTRAINT "webhook_events_once" UNIQUE (provider, endpoint, event_id),
+  CONSTRAINT "webhook_events_pkey" PRIMARY KEY (id),
+  CONSTRAINT "webhook_events_provider_is_slug" CHECK ((provider ~ '^[a-z0-9][a-z0-9-]{0,63}$'::text)),
+  CONSTRAINT "webhook_events_status_is_known"
+    CHECK ((status = ANY (ARRAY['processed'::text, 'stored'::text, 'deferred'::text, 'dead'::text])))
+);
+
+ALTER TABLE "intake"."webhook_events"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read receipts" ON "intake"."webhook_events"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."webhook_events" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."webhook_events"."changes" IS 'What the event was taken to say.';
+
+COMMENT ON COLUMN "intake"."webhook_events"."endpoint" IS 'The named endpoint it came in by; empty for the provider''s default one.';
+
+COMMENT ON COLUMN "intake"."webhook_events"."occurred_at" IS 'When it happened, by the provider''s clock; null when the provider doesn''t say.';
+
+COMMENT ON COLUMN "intake"."webhook_events"."payload" IS 'The event as sent; null once the retention of payloads has passed.';
+
+COMMENT ON COLUMN "intake"."webhook_events"."status" IS 'processed: applied. stored: kept, nothing to apply. deferred: waits in the dead letter queue. dead: given up.';
+
+COMMENT ON TABLE "intake"."webhook_events" IS 'One receipt per verified event; its uniqueness is what makes a repeated delivery a duplicate.';
+
+-- public/tables/brokers.sql
+
+CREATE TABLE "public"."brokers" (
+  "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "slug"       text                     NOT NULL,
+  "name"       text                     NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "brokers_once" UNIQUE (slug),
+  CONSTRAINT "brokers_pkey" PRIMARY KEY (id),
+  CONSTRAINT "brokers_slug_is_slug" CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+
+ALTER TABLE "public"."brokers"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read all brokers, members their own" ON "public"."brokers"
+  FOR SELECT
+  TO "authenticated"
+  USING (((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))) OR
+    (id IN ( SELECT m.broker_id
+   FROM public.members m
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid))))));
+
+COMMENT ON TABLE "public"."brokers" IS 'The businesses that buy and work leads.';
+
+REVOKE ALL ON TABLE "public"."brokers" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."brokers" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."brokers" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."brokers_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."brokers_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."brokers_id_seq" FROM "service_role";
+
+-- public/tables/contact_identities.sql
+
+CREATE TABLE "public"."contact_identities" (
+  "scope"      text                     NOT NULL,
+  "value"      text                     NOT NULL,
+  "contact_id" bigint                   NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "contact_identities_once" PRIMARY KEY (scope, value),
+  CONSTRAINT "contact_identities_scope_is_known_form"
+    CHECK ((scope ~ '^(email|[a-z0-9-]+:[a-z0-9_-]+)$'::text)),
+  CONSTRAINT "contact_identities_value_length" CHECK (((length(value) >= 1) AND (length(value) <= 255))),
+  CONSTRAINT "contact_identities_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id)
+);
+
+ALTER TABLE "public"."contact_identities"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX contact_identities_contact ON public.contact_identities USING btree (contact_id);
+
+CREATE POLICY "Staff read contact identities" ON "public"."contact_identities"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON TABLE "public"."contact_identities" IS 'What names a contact: e-mail addresses (scope email, lower case) and providers'' own ids (scope provider:kind).';
+
+REVOKE ALL ON TABLE "public"."contact_identities" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."contact_identities" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."contact_identities" FROM "anon", "service_role";
+
+-- public/tables/contact_tags.sql
+
+CREATE TABLE "public"."contact_tags" (
+  "contact_id" bigint                   NOT NULL,
+  "tag_id"     bigint                   NOT NULL,
+  "applied"    boolean                  NOT NULL,
+  "provenance" jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "contact_tags_pkey" PRIMARY KEY (contact_id, tag_id),
+  CONSTRAINT "contact_tags_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
+  CONSTRAINT "contact_tags_tag_id_fkey" FOREIGN KEY (tag_id) REFERENCES public.tags(id)
+);
+
+ALTER TABLE "public"."contact_tags"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX contact_tags_tag ON public.contact_tags USING btree (tag_id);
+
+CREATE POLICY "Staff read contact tags" ON "public"."contact_tags"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON COLUMN "public"."contact_tags"."applied" IS 'False once the tag was taken off.';
+
+COMMENT ON COLUMN "public"."contact_tags"."provenance" IS 'The stamp of the statement that last wrote it.';
+
+COMMENT ON TABLE "public"."contact_tags" IS 'Which contact bears which tag. A tag taken off stays as a row, so that older news of it can''t put it back.';
+
+REVOKE ALL ON TABLE "public"."contact_tags" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."contact_tags" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."contact_tags" FROM "anon", "service_role";
+
+-- public/tables/contacts.sql
+
+CREATE TABLE "public"."contacts" (
+  "id"            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "email"         text,
+  "full_name"     text,
+  "given_name"    text,
+  "family_name"   text,
+  "phone"         text,
+  "phone_sent"    text,
+  "first_seen_at" timestamp with time zone NOT NULL,
+  "provenance"    jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "contacts_email_is_address"
+    CHECK (((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text) AND (length(email) <= 254))),
+  CONSTRAINT "contacts_phone_is_e164" CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+  CONSTRAINT "contacts_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."contacts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read contacts" ON "public"."contacts"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON COLUMN "public"."contacts"."email" IS 'The address as last stated; every address ever stated is in contact_identities.';
+
+COMMENT ON COLUMN "public"."contacts"."first_seen_at" IS 'The earliest time any provider mentioned them, by the provider''s clock.';
+
+COMMENT ON COLUMN "public"."contacts"."phone" IS 'E.164; null when what was sent can''t be read as a number.';
+
+COMMENT ON COLUMN "public"."contacts"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it.';
+
+COMMENT ON TABLE "public"."contacts" IS 'People known to the business, one row each.';
+
+REVOKE ALL ON TABLE "public"."contacts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."contacts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."contacts" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."contacts_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."contacts_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."contacts_id_seq" FROM "service_role";
+
+-- public/tables/members.sql
+
+CREATE TABLE "public"."members" (
+  "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "user_id"    uuid                     NOT NULL,
+  "role"       text                     NOT NULL,
+  "broker_id"  bigint,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "members_broker_has_broker" CHECK (((role = 'broker'::text) = (broker_id IS NOT NULL))),
+  CONSTRAINT "members_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id) ON DELETE CASCADE,
+  CONSTRAINT "members_once" UNIQUE NULLS NOT DISTINCT (user_id, broker_id),
+  CONSTRAINT "members_pkey" PRIMARY KEY (id),
+  CONSTRAINT "members_role_is_known" CHECK ((role = ANY (ARRAY['staff'::text, 'broker'::text])))
+);
+
+ALTER TABLE "public"."members"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX members_broker ON public.members USING btree (broker_id);
+
+CREATE POLICY "People read their own memberships" ON "public"."members"
+  FOR SELECT
+  TO "authenticated"
+  USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+COMMENT ON TABLE "public"."members" IS 'Who is staff and who belongs to which broker; user_id is the id in auth.users.';
+
+REVOKE ALL ON TABLE "public"."members" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."members" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."members" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."members_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."members_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."members_id_seq" FROM "service_role";
+
+-- public/tables/pipeline_events.sql
+
+CREATE TABLE "public"."pipeline_events" (
+  "id"               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "at"               timestamp with time zone NOT NULL DEFAULT now(),
+  "stage"            text                     NOT NULL,
+  "webhook_event_id" bigint,
+  "contact_id"       bigint,
+  "broker_id"        bigint,
+  CONSTRAINT "pipeline_events_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id),
+  CONSTRAINT "pipeline_events_pkey" PRIMARY KEY (id),
+  CONSTRAINT "pipeline_events_stage_is_slug" CHECK ((stage ~ '^[a-z][a-z_]{0,63}$'::text))
+);
+
+ALTER TABLE "public"."pipeline_events"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX pipeline_events_broker ON public.pipeline_events USING btree (broker_id, at)
+  WHERE (broker_id IS NOT NULL);
+
+CREATE INDEX pipeline_events_contact ON public.pipeline_events USING btree (contact_id)
+  WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX pipeline_events_webhook_event ON public.pipeline_events USING btree (webhook_event_id)
+  WHERE (webhook_event_id IS NOT NULL);
+
+CREATE POLICY "Staff read all pipeline events, members their broker's" ON "public"."pipeline_events"
+  FOR SELECT
+  TO "authenticated"
+  USING (((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))) OR
+    (broker_id IN ( SELECT m.broker_id
+   FROM public.members m
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid))))));
+
+COMMENT ON COLUMN "public"."pipeline_events"."stage" IS 'The step, as in processed, stored, deferred.';
+
+COMMENT ON TABLE "public"."pipeline_events" IS 'What the pipeline did to whom and when, one row per step.';
+
+REVOKE ALL ON TABLE "public"."pipeline_events" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."pipeline_events" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."pipeline_events" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_events_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_events_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_events_id_seq" FROM "service_role";
+
+-- public/tables/products.sql
+
+CREATE TABLE "public"."products" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "provider"    text                     NOT NULL,
+  "external_id" text                     NOT NULL,
+  "name"        text,
+  "provenance"  jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "products_external_id_length"
+    CHECK (((length(external_id) >= 1) AND (length(external_id) <= 255))),
+  CONSTRAINT "products_once" UNIQUE (provider, external_id),
+  CONSTRAINT "products_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."products"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read products" ON "public"."products"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON COLUMN "public"."products"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it.';
+
+COMMENT ON TABLE "public"."products" IS 'What is sold: courses, plans, events; one row per provider''s product.';
+
+REVOKE ALL ON TABLE "public"."products" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."products" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."products" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."products_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."products_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."products_id_seq" FROM "service_role";
+
+-- public/tables/registrations.sql
+
+CREATE TABLE "public"."registrations" (
+  "id"                      bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "provider"                text                     NOT NULL,
+  "external_id"             text                     NOT NULL,
+  "kind"                    text                     NOT NULL,
+  "contact_id"              bigint,
+  "product_id"              bigint,
+  "status"                  text                     NOT NULL DEFAULT 'active'::text,
+  "title"                   text,
+  "transaction_external_id" text,
+  "occurred_at"             timestamp with time zone,
+  "provenance"              jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at"              timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"              timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "registrations_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
+  CONSTRAINT "registrations_external_id_length"
+    CHECK (((length(external_id) >= 1) AND (length(external_id) <= 255))),
+  CONSTRAINT "registrations_kind_is_known"
+    CHECK
+    ((kind = ANY (ARRAY['ticket'::text, 'form'::text, 'waiting_list'::text, 'access'::text,
+    'booking'::text]))),
+  CONSTRAINT "registrations_once" UNIQUE (provider, kind, external_id),
+  CONSTRAINT "registrations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "registrations_product_id_fkey" FOREIGN KEY (product_id) REFERENCES public.products(id),
+  CONSTRAINT "registrations_status_is_known"
+    CHECK ((status = ANY (ARRAY['active'::text, 'cancelled'::text, 'checked_in'::text])))
+);
+
+ALTER TABLE "public"."registrations"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX registrations_contact ON public.registrations USING btree (contact_id);
+
+CREATE INDEX registrations_product ON public.registrations USING btree (product_id);
+
+CREATE POLICY "Staff read registrations" ON "public"."registrations"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON COLUMN "public"."registrations"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it.';
+
+COMMENT ON COLUMN "public"."registrations"."transaction_external_id" IS 'The provider''s id of the payment for it; the two may arrive in either order.';
+
+COMMENT ON TABLE "public"."registrations" IS 'What contacts signed up for: tickets, forms, places on a waiting list, access to a course, bookings.';
+
+REVOKE ALL ON TABLE "public"."registrations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."registrations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."registrations" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."registrations_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."registrations_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."registrations_id_seq" FROM "service_role";
+
+-- public/tables/subscriptions.sql
+
+CREATE TABLE "public"."subscriptions" (
+  "id"                   bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "provider"             text                     NOT NULL,
+  "external_id"          text                     NOT NULL,
+  "contact_id"           bigint,
+  "product_id"           bigint,
+  "status"               text,
+  "amount"               bigint,
+  "currency"             text,
+  "billing_interval"     text,
+  "interval_count"       integer,
+  "started_at"           timestamp with time zone,
+  "current_period_end"   timestamp with time zone,
+  "cancel_at_period_end" boolean,
+  "cancelled_at"         timestamp with time zone,
+  "provenance"           jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at"           timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"           timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "subscriptions_amount_has_currency" CHECK (((amount IS NULL) OR (currency IS NOT NULL))),
+  CONSTRAINT "subscriptions_amount_range" CHECK (((amount >= 0) AND (amount <= '1000000000000'::bigint))),
+  CONSTRAINT "subscriptions_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
+  CONSTRAINT "subscriptions_currency_is_iso_4217" CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CONSTRAINT "subscriptions_external_id_length"
+    CHECK (((length(external_id) >= 1) AND (length(external_id) <= 255))),
+  CONSTRAINT "subscriptions_interval_count_range"
+    CHECK (((interval_count >= 1) AND (interval_count <= 1000))),
+  CONSTRAINT "subscriptions_interval_is_known"
+    CHECK ((billing_interval = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text]))),
+  CONSTRAINT "subscriptions_once" UNIQUE (provider, external_id),
+  CONSTRAINT "subscriptions_pkey" PRIMARY KEY (id),
+  CONSTRAINT "subscriptions_product_id_fkey" FOREIGN KEY (product_id) REFERENCES public.products(id),
+  CONSTRAINT "subscriptions_status_is_known"
+    CHECK
+    ((status = ANY (ARRAY['incomplete'::text, 'trialing'::text, 'active'::text, 'past_due'::text,
+    'unpaid'::text, 'paused'::text, 'cancelled'::text, 'expired'::text])))
+);
+
+ALTER TABLE "public"."subscriptions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX subscriptions_contact ON public.subscriptions USING btree (contact_id);
+
+CREATE INDEX subscriptions_product ON public.subscriptions USING btree (product_id);
+
+CREATE POLICY "Staff read subscriptions" ON "public"."subscriptions"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON COLUMN "public"."subscriptions"."amount" IS 'Minor units of currency per interval.';
+
+COMMENT ON COLUMN "public"."subscriptions"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it.';
+
+COMMENT ON COLUMN "public"."subscriptions"."status" IS 'Null while no event has stated it.';
+
+COMMENT ON TABLE "public"."subscriptions" IS 'Recurring payment agreements, one row each.';
+
+REVOKE ALL ON TABLE "public"."subscriptions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."subscriptions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."subscriptions" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."subscriptions_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."subscriptions_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."subscriptions_id_seq" FROM "service_role";
+
+-- public/tables/tags.sql
+
+CREATE TABLE "public"."tags" (
+  "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "name"       text                     NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "tags_name_length" CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+  CONSTRAINT "tags_once" UNIQUE (name),
+  CONSTRAINT "tags_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."tags"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read tags" ON "public"."tags"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON TABLE "public"."tags" IS 'Labels that contacts can bear, named as the provider names them.';
+
+REVOKE ALL ON TABLE "public"."tags" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."tags" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."tags" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."tags_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."tags_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."tags_id_seq" FROM "service_role";
+
+-- public/tables/transactions.sql
+
+CREATE TABLE "public"."transactions" (
+  "id"                       bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "provider"                 text                     NOT NULL,
+  "external_id"              text                     NOT NULL,
+  "contact_id"               bigint,
+  "product_id"               bigint,
+  "amount"                   bigint,
+  "currency"                 text,
+  "payment_status"           text                     NOT NULL DEFAULT 'pending'::text,
+  "refunded_amount"          bigint                   NOT NULL DEFAULT 0,
+  "status"                   text                     GENERATED ALWAYS AS (
+CASE
+    WHEN ((refunded_amount > 0) AND (refunded_amount >= amount)) THEN 'refunded'::text
+    WHEN (refunded_amount > 0) THEN 'partially_refunded'::text
+    ELSE payment_status
+END) STORED NOT NULL,
+  "subscription_external_id" text,
+  "description"              text,
+  "occurred_at"              timestamp with time zone,
+  "confirmed"                boolean                  NOT NULL DEFAULT false,
+  "provenance"               jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at"               timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"               timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "transactions_amount_has_currency" CHECK (((amount IS NULL) OR (currency IS NOT NULL))),
+  CONSTRAINT "transactions_amount_range" CHECK (((amount >= 0) AND (amount <= '1000000000000'::bigint))),
+  CONSTRAINT "transactions_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
+  CONSTRAINT "transactions_currency_is_iso_4217" CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CONSTRAINT "transactions_external_id_length"
+    CHECK (((length(external_id) >= 1) AND (length(external_id) <= 255))),
+  CONSTRAINT "transactions_once" UNIQUE (provider, external_id),
+  CONSTRAINT "transactions_payment_status_is_known"
+    CHECK
+    ((payment_status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text]))),
+  CONSTRAINT "transactions_pkey" PRIMARY KEY (id),
+  CONSTRAINT "transactions_product_id_fkey" FOREIGN KEY (product_id) REFERENCES public.products(id),
+  CONSTRAINT "transactions_refunded_amount_range"
+    CHECK (((refunded_amount >= 0) AND (refunded_amount <= '1000000000000'::bigint)))
+);
+
+ALTER TABLE "public"."transactions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX transactions_contact ON public.transactions USING btree (contact_id);
+
+CREATE INDEX transactions_product ON public.transactions USING btree (product_id);
+
+CREATE INDEX transactions_subscription ON public.transactions USING btree (provider, subscription_external_id)
+  WHERE (subscription_external_id IS NOT NULL);
+
+CREATE POLICY "Staff read transactions" ON "public"."transactions"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON COLUMN "public"."transactions"."amount" IS 'Minor units of currency; null while only a later event of the payment has arrived.';
+
+COMMENT ON COLUMN "public"."transactions"."confirmed" IS 'True when the sender proved it: a signature, or its API confirmed it.';
+
+COMMENT ON COLUMN "public"."transactions"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it.';
+
+COMMENT ON COLUMN "public"."transactions"."refunded_amount" IS 'Everything refunded so far, minor units; only ever grows.';
+
+COMMENT ON COLUMN "public"."transactions"."status" IS 'payment_status, or what the refunds have made of it.';
+
+COMMENT ON TABLE "public"."transactions" IS 'Payments, one row each, with what has become of them.';
+
+REVOKE ALL ON TABLE "public"."transactions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."transactions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."transactions" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."transactions_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."transactions_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."transactions_id_seq" FROM "service_role";
+
+-- public/views/v_pipeline_dlq.sql
+
+CREATE VIEW "public"."v_pipeline_dlq" WITH (security_invoker=true) AS  SELECT d.id,
+    e.provider,
+    e.endpoint,
+    e.event_id,
+    e.event_type,
+    d.kind,
+    d.reason,
+    d.field,
+    d.status,
+    d.attempts,
+    d.first_failed_at,
+    d.last_failed_at,
+    d.next_attempt_at,
+    d.resolved_at
+   FROM (intake.pipeline_dlq d
+     JOIN intake.webhook_events e ON ((e.id = d.webhook_event_id)));
+
+COMMENT ON VIEW "public"."v_pipeline_dlq" IS 'The dead letter queue: events that were received but could not be applied, and why.';
+
+REVOKE ALL ON TABLE "public"."v_pipeline_dlq" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_pipeline_dlq" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_pipeline_dlq" FROM "anon", "service_role";
+
+-- public/views/v_webhook_events.sql
+
+CREATE VIEW "public"."v_webhook_events" WITH (security_invoker=true) AS  SELECT id,
+    provider,
+    endpoint,
+    event_id,
+    event_type,
+    status,
+    occurred_at,
+    received_at,
+    request_id,
+    duplicates,
+    last_duplicate_at,
+    payload,
+    changes
+   FROM intake.webhook_events;
+
+COMMENT ON VIEW "public"."v_webhook_events" IS 'Receipts: every verified event, what became of it and how often it came again.';
+
+REVOKE ALL ON TABLE "public"."v_webhook_events" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_webhook_events" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_webhook_events" FROM "anon", "service_role";
+
+-- intake/functions/apply_changes.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_changes (
+  changes  jsonb,
+  provider text,
+  source   text
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  change jsonb;
+  contact_id bigint;
+  written boolean;
+begin
+  for i in 0 .. jsonb_array_length(changes) - 1 loop
+    change := changes -> i;
+    if change ->> 'kind' = 'contact' then
+      contact_id := intake.apply_contact(change, source);
+    end if;
+  end loop;
+
+  for i in 0 .. jsonb_array_length(changes) - 1 loop
+    change := changes -> i;
+    if change ->> 'kind' = 'product' then
+      written := intake.apply_product(change, provider, source);
+    end if;
+  end loop;
+
+  for i in 0 .. jsonb_array_length(changes) - 1 loop
+    change := changes -> i;
+    case change ->> 'kind'
+      when 'contact', 'product' then null;
+      when 'transaction' then written := intake.apply_transaction(change, provider, contact_id, source);
+      when 'subscription' then written := intake.apply_subscription(change, provider, contact_id, source);
+      when 'registration' then written := intake.apply_registration(change, provider, contact_id, source);
+      when 'tag' then written := intake.apply_tag(change, contact_id, source);
+    end case;
+  end loop;
+  return contact_id;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_changes"(jsonb, text, text) IS 'Applies all that one event says, or raises and applies nothing; returns the contact it is about.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_changes"(jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_changes"(jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_changes"(jsonb, text, text) TO "postgres";
+
+-- intake/functions/apply_contact.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_contact (
+  change jsonb,
+  source text
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
+  identities constant jsonb := coalesce(change -> 'identities', '[]');
+  scopes text[] := '{}';
+  names text[] := '{}';
+  known integer;
+  claimed integer;
+  owners bigint[];
+  made bigint;
+  survivor bigint;
+  stated public.contacts;
+begin
+  if change ->> 'email' is not null then
+    scopes := array['email'];
+    names := array[lower(change ->> 'email')];
+  end if;
+  for i in 0 .. jsonb_array_length(identities) - 1 loop
+    scopes := scopes || (identities -> i ->> 'scope');
+    names := names || (identities -> i ->> 'value');
+  end loop;
+  if cardinality(scopes) = 0 then
+    return null;
+  end if;
+
+  stated.email := change ->> 'email';
+  stated.full_name := change ->> 'full_name';
+  stated.given_name := change ->> 'given_name';
+  stated.family_name := change ->> 'family_name';
+  stated.phone := change ->> 'phone';
+  stated.phone_sent := change ->> 'phone_sent';
+  stated.first_seen_at := (change ->> 'at')::timestamptz;
+  stated.provenance := jsonb_strip_nulls(jsonb_build_object(
+    'email', case when stated.email is not null then stamp end,
+    'full_name', case when stated.full_name is not null then stamp end,
+    'given_name', case when stated.given_name is not null then stamp end,
+    'family_name', case when stated.family_name is not null then stamp end,
+    'phone', case when coalesce(stated.phone, stated.phone_sent) is not null then stamp end
+  ));
+
+  loop
+    select count(*), array_agg(distinct held.contact_id) into known, owners
+    from (
+      select i.contact_id
+      from unnest(scopes, names) as named (scope, value)
+      join public.contact_identities i on i.scope = named.scope and i.value = named.value
+      order by i.scope, i.value
+      for share of i
+    ) as held;
+    if made <> all (owners) then
+      owners := owners || made;
+    end if;
+
+    -- A statement of its own for the common case of somebody new, because it does in one what the one below needs two for.
+    if owners is null and made is null then
+      with contact as (
+        insert into public.contacts (
+          email, full_name, given_name, family_name, phone, phone_sent, first_seen_at, provenance
+        )
+        values (
+          stated.email, stated.full_name, stated.given_name, stated.family_name, stated.phone, stated.phone_sent,
+          stated.first_seen_at, stated.provenance
+        )
+        returning id
+      ),
+      identity as (
+        insert into public.contact_identities (scope, value, contact_id)
+        select named.scope, named.value, contact.id
+        from contact, unnest(scopes, names) as named (scope, value)
+        order by named.scope, named.value
+        on conflict on constraint contact_identities_once do nothing
+        returning contact_id
+      )
+      select contact.id, (select count(*) from identity) into made, claimed from contact;
+      survivor := made;
+    else
+      survivor := coalesce(owners[1], made);
+      if cardinality(owners) > 1 then
+        select min(owner) into survivor from unnest(owners) as owner;
+        perform intake.merge_contacts(survivor, owner)
+        from (select owner from unnest(owners) as owner where owner <> survivor order by owner) as others;
+      end if;
+      if made <> survivor then
+        made := null;
+      end if;
+      exit when known = cardinality(scopes);
+      insert into public.contact_identities (scope, value, contact_id)
+      select named.scope, named.value, survivor
+      from unnest(scopes, names) as named (scope, value)
+      where not exists (
+        select from public.contact_identities i where i.scope = named.scope and i.value = named.value
+      )
+      order by named.scope, named.value
+      on conflict on constraint contact_identities_once do nothing;
+      get diagnostics claimed = row_count;
+    end if;
+    exit when claimed = cardinality(scopes) - known;
+  end loop;
+
+  if made is null then
+    perform intake.update_contact(survivor, stated);
+  end if;
+  return survivor;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_contact"(jsonb, text) IS 'Finds or makes the contact whom a contact change names, merges those it proves to be one, writes what is newer; returns its id.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_contact"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_contact"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_contact"(jsonb, text) TO "postgres";
+
+-- intake/functions/apply_product.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_product (
+  change   jsonb,
+  provider text,
+  source   text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  at constant timestamptz := (change ->> 'at')::timestamptz;
+  stamp constant text := case
+    when (change ->> 'authoritative')::boolean then intake.stamp(at, (change ->> 'rank')::integer, source)
+    else intake.mention_stamp(at, source)
+  end;
+  product constant text := change ->> 'external_id';
+begin
+  if exists (
+    select from public.products p
+    where p.provider = apply_product.provider
+      and p.external_id = product
+      and (change ->> 'name' is null or p.provenance ->> 'name' >= stamp collate "C")
+  ) then
+    return false;
+  end if;
+
+  insert into public.products as p (provider, external_id, name, provenance)
+  values (
+    provider, product, change ->> 'name',
+    case when change ->> 'name' is null then '{}' else jsonb_build_object('name', stamp) end
+  )
+  on conflict on constraint products_once do update
+    set name = excluded.name, provenance = excluded.provenance, updated_at = now()
+    where excluded.provenance ->> 'name' > coalesce(p.provenance ->> 'name', '') collate "C";
+  return found;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_product"(jsonb, text, text) IS 'Makes sure of the product that a product change names, and writes what is newer.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_product"(jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_product"(jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_product"(jsonb, text, text) TO "postgres";
+
+-- intake/functions/apply_registration.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_registration (
+  change     jsonb,
+  provider   text,
+  contact_id bigint,
+  source     text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
+begin
+  insert into public.registrations as r (
+    provider, external_id, kind, contact_id, product_id, status, title, transaction_external_id, occurred_at, provenance
+  )
+  select
+    apply_registration.provider, c.external_id, c.registration_kind, apply_registration.contact_id, p.id,
+    coalesce(c.status, 'active'), c.title, c.transaction, c.occurred_at,
+    jsonb_strip_nulls(jsonb_build_object(
+      'contact', case when apply_registration.contact_id is not null then stamp end,
+      'product', case when p.id is not null then stamp end,
+      'status', case when c.status is not null then stamp end,
+      'title', case when c.title is not null then stamp end,
+      'transaction', case when c.transaction is not null then stamp end,
+      'occurred_at', case when c.occurred_at is not null then stamp end
+    ))
+  from jsonb_to_record(change) as c (
+    external_id text, registration_kind text, status text, product text, title text, transaction text,
+    occurred_at timestamptz
+  )
+  left join public.products p on p.provider = apply_registration.provider and p.external_id = c.product
+  on conflict on constraint registrations_once do update
+  set
+    contact_id = case when excluded.provenance ->> 'contact' > coalesce(r.provenance ->> 'contact', '') collate "C"
+      then excluded.contact_id else r.contact_id end,
+    product_id = case when excluded.provenance ->> 'product' > coalesce(r.provenance ->> 'product', '') collate "C"
+      then excluded.product_id else r.product_id end,
+    status = case when excluded.provenance ->> 'status' > coalesce(r.provenance ->> 'status', '') collate "C"
+      then excluded.status else r.status end,
+    title = case when excluded.provenance ->> 'title' > coalesce(r.provenance ->> 'title', '') collate "C"
+      then excluded.title else r.title end,
+    transaction_external_id = case
+      when excluded.provenance ->> 'transaction' > coalesce(r.provenance ->> 'transaction', '') collate "C"
+      then excluded.transaction_external_id else r.transaction_external_id end,
+    occurred_at = case
+      when excluded.provenance ->> 'occurred_at' > coalesce(r.provenance ->> 'occurred_at', '') collate "C"
+      then excluded.occurred_at else r.occurred_at end,
+    provenance = intake.newest(r.provenance, excluded.provenance),
+    updated_at = now()
+  where intake.newest(r.provenance, excluded.provenance) <> r.provenance;
+  return found;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_registration"(jsonb, text, bigint, text) IS 'Writes what a registration change says that is newer.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_registration"(jsonb, text, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_registration"(jsonb, text, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_registration"(jsonb, text, bigint, text) TO "postgres";
+
+-- intake/functions/apply_subscription.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_subscription (
+  change     jsonb,
+  provider   text,
+  contact_id bigint,
+  source     text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
+begin
+  insert into public.subscriptions as s (
+    provider, external_id, contact_id, product_id, status, amount, currency, billing_interval, interval_count, started_at,
+    current_period_end, cancel_at_period_end, cancelled_at, provenance
+  )
+  select
+    apply_subscription.provider, c.external_id, apply_subscription.contact_id, p.id, c.status, c.amount, c.currency,
+    c."interval", c.interval_count, c.started_at, c.current_period_end, c.cancel_at_period_end, c.cancelled_at,
+    jsonb_strip_nulls(jsonb_build_object(
+      'contact', case when apply_subscription.contact_id is not null then stamp end,
+      'product', case when p.id is not null then stamp end,
+      'status', case when c.status is not null then stamp end,
+      'amount', case when c.amount is not null then stamp end,
+      'interval', case when c."interval" is not null then stamp end,
+      'started_at', case when c.started_at is not null then stamp end,
+      'current_period_end', case when c.current_period_end is not null then stamp end,
+      'cancellation', case when c.cancel_at_period_end is not null or c.cancelled_at is not null then stamp end
+    ))
+  from jsonb_to_record(change) as c (
+    external_id text, status text, product text, amount bigint, currency text, "interval" text, interval_count integer,
+    started_at timestamptz, current_period_end timestamptz, cancel_at_period_end boolean, cancelled_at timestamptz
+  )
+  left join public.products p on p.provider = apply_subscription.provider and p.external_id = c.product
+  on conflict on constraint subscriptions_once do update
+  set
+    contact_id = case when excluded.provenance ->> 'contact' > coalesce(s.provenance ->> 'contact', '') collate "C"
+      then excluded.contact_id else s.contact_id end,
+    product_id = case when excluded.provenance ->> 'product' > coalesce(s.provenance ->> 'product', '') collate "C"
+      then excluded.product_id else s.product_id end,
+    status = case when excluded.provenance ->> 'status' > coalesce(s.provenance ->> 'status', '') collate "C"
+      then excluded.status else s.status end,
+    amount = case when excluded.provenance ->> 'amount' > coalesce(s.provenance ->> 'amount', '') collate "C"
+      then excluded.amount else s.amount end,
+    currency = case when excluded.provenance ->> 'amount' > coalesce(s.provenance ->> 'amount', '') collate "C"
+      then excluded.currency else s.currency end,
+    billing_interval = case when excluded.provenance ->> 'interval' > coalesce(s.provenance ->> 'interval', '') collate "C"
+      then excluded.billing_interval else s.billing_interval end,
+    interval_count = case when excluded.provenance ->> 'interval' > coalesce(s.provenance ->> 'interval', '') collate "C"
+      then excluded.interval_count else s.interval_count end,
+    started_at = case when excluded.provenance ->> 'started_at' > coalesce(s.provenance ->> 'started_at', '') collate "C"
+      then excluded.started_at else s.started_at end,
+    current_period_end = case
+      when excluded.provenance ->> 'current_period_end' > coalesce(s.provenance ->> 'current_period_end', '') collate "C"
+      then excluded.current_period_end else s.current_period_end end,
+    cancel_at_period_end = case
+      when excluded.provenance ->> 'cancellation' > coalesce(s.provenance ->> 'cancellation', '') collate "C"
+      then excluded.cancel_at_period_end else s.cancel_at_period_end end,
+    cancelled_at = case
+      when excluded.provenance ->> 'cancellation' > coalesce(s.provenance ->> 'cancellation', '') collate "C"
+      then excluded.cancelled_at else s.cancelled_at end,
+    provenance = intake.newest(s.provenance, excluded.provenance),
+    updated_at = now()
+  where intake.newest(s.provenance, excluded.provenance) <> s.provenance;
+  return found;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_subscription"(jsonb, text, bigint, text) IS 'Writes what a subscription change says that is newer.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_subscription"(jsonb, text, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_subscription"(jsonb, text, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_subscription"(jsonb, text, bigint, text) TO "postgres";
+
+-- intake/functions/apply_tag.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_tag (
+  change     jsonb,
+  contact_id bigint,
+  source     text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
+begin
+  insert into public.tags (name)
+  select change ->> 'name'
+  where not exists (select from public.tags t where t.name = change ->> 'name')
+  on conflict on constraint tags_once do nothing;
+
+  insert into public.contact_tags as t (contact_id, tag_id, applied, provenance)
+  values (
+    contact_id,
+    (select t.id from public.tags t where t.name = change ->> 'name'),
+    (change ->> 'applied')::boolean,
+    jsonb_build_object('applied', stamp)
+  )
+  on conflict on constraint contact_tags_pkey do update
+    set applied = excluded.applied, provenance = excluded.provenance, updated_at = now()
+    where excluded.provenance ->> 'applied' > t.provenance ->> 'applied' collate "C";
+  return found;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_tag"(jsonb, bigint, text) IS 'Puts a tag on a contact or takes it off, unless newer news of that tag is known.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_tag"(jsonb, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_tag"(jsonb, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_tag"(jsonb, bigint, text) TO "postgres";
+
+-- intake/functions/apply_transaction.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_transaction (
+  change     jsonb,
+  provider   text,
+  contact_id bigint,
+  source     text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
+begin
+  insert into public.transactions as t (
+    provider, external_id, contact_id, product_id, amount, currency, payment_status, refunded_amount,
+    subscription_external_id, description, occurred_at, confirmed, provenance
+  )
+  select
+    apply_transaction.provider, c.external_id, apply_transaction.contact_id, p.id, c.amount, c.currency,
+    coalesce(c.payment_status, 'pending'), coalesce(c.refunded_amount, 0), c.subscription, c.description, c.occurred_at,
+    coalesce(c.confirmed, false),
+    jsonb_strip_nulls(jsonb_build_object(
+      'contact', case when apply_transaction.contact_id is not null then stamp end,
+      'product', case when p.id is not null then stamp end,
+      'amount', case when c.amount is not null then stamp end,
+      'payment_status', case when c.payment_status is not null then stamp end,
+      'subscription', case when c.subscription is not null then stamp end,
+      'description', case when c.description is not null then stamp end,
+      'occurred_at', case when c.occurred_at is not null then stamp end
+    ))
+  from jsonb_to_record(change) as c (
+    external_id text, amount bigint, currency text, payment_status text, refunded_amount bigint, product text,
+    subscription text, description text, occurred_at timestamptz, confirmed boolean
+  )
+  left join public.products p on p.provider = apply_transaction.provider and p.external_id = c.product
+  on conflict on constraint transactions_once do update
+  set
+    contact_id = case when excluded.provenance ->> 'contact' > coalesce(t.provenance ->> 'contact', '') collate "C"
+      then excluded.contact_id else t.contact_id end,
+    product_id = case when excluded.provenance ->> 'product' > coalesce(t.provenance ->> 'product', '') collate "C"
+      then excluded.product_id else t.product_id end,
+    amount = case when excluded.provenance ->> 'amount' > coalesce(t.provenance ->> 'amount', '') collate "C"
+      then excluded.amount else t.amount end,
+    currency = case when excluded.provenance ->> 'amount' > coalesce(t.provenance ->> 'amount', '') collate "C"
+      then excluded.currency else t.currency end,
+    payment_status = case
+      when excluded.provenance ->> 'payment_status' > coalesce(t.provenance ->> 'payment_status', '') collate "C"
+      then excluded.payment_status else excluded.payment_status end,
+    subscription_external_id = case
+      when excluded.provenance ->> 'subscription' > coalesce(t.provenance ->> 'subscription', '') collate "C"
+      then excluded.subscription_external_id else t.subscription_external_id end,
+    description = case
+      when excluded.provenance ->> 'description' > coalesce(t.provenance ->> 'description', '') collate "C"
+      then excluded.description else t.description end,
+    occurred_at = case
+      when excluded.provenance ->> 'occurred_at' > coalesce(t.provenance ->> 'occurred_at', '') collate "C"
+      then excluded.occurred_at else t.occurred_at end,
+    refunded_amount = greatest(t.refunded_amount, excluded.refunded_amount),
+    confirmed = t.confirmed or excluded.confirmed,
+    provenance = intake.newest(t.provenance, excluded.provenance),
+    updated_at = now()
+  where excluded.refunded_amount > t.refunded_amount
+    or excluded.confirmed > t.confirmed
+    or intake.newest(t.provenance, excluded.provenance) <> t.provenance;
+  return found;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) IS 'Writes what a transaction change says that is newer; refunds only grow, and what was once confirmed stays so.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) TO "postgres";
+
+-- intake/functions/defer_event.sql
+
+CREATE OR REPLACE FUNCTION intake.defer_event (
+  receipt bigint,
+  kind    text,
+  problem jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update intake.webhook_events set status = 'deferred' where id = receipt and status <> 'deferred';
+  insert into intake.pipeline_dlq (webhook_event_id, kind, reason, field)
+  values (receipt, defer_event.kind, problem ->> 'code', nullif(problem ->> 'field', ''));
+  insert into public.pipeline_events (stage, webhook_event_id) values ('deferred', receipt);
+  return 'deferred';
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) IS 'Files a received event in the dead letter queue, with a next attempt.';
+
+REVOKE ALL ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) TO "postgres";
+
+-- intake/functions/mention_stamp.sql
+
+CREATE OR REPLACE FUNCTION intake.mention_stamp (
+  at     timestamp with time zone,
+  source text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  stamp constant text := intake.stamp(mention_stamp.at, 0, mention_stamp.source);
+  time_of_day constant time := (mention_stamp.at at time zone 'UTC')::time;
+begin
+  return pg_catalog.substr(stamp, 1, 10)
+    || pg_catalog.to_char(86400 - extract(epoch from time_of_day), '"-"FM00000.000000')
+    || pg_catalog.substr(stamp, 27);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."mention_stamp"(timestamp with time zone, text) IS 'The stamp of what an event merely mentions: counts to the day.';
+
+REVOKE ALL ON FUNCTION "intake"."mention_stamp"(timestamp with time zone, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."mention_stamp"(timestamp with time zone, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."mention_stamp"(timestamp with time zone, text) TO "postgres";
+
+-- intake/functions/merge_contacts.sql
+
+CREATE OR REPLACE FUNCTION intake.merge_contacts (
+  survivor bigint,
+  other    bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- First, because whoever is working on the other contact holds its identities: this waits until they are done, and the
+  -- statements below then see what they wrote.
+  update public.contact_identities set contact_id = survivor where contact_id = other;
+
+  update public.transactions set contact_id = survivor where contact_id = other;
+  update public.subscriptions set contact_id = survivor where contact_id = other;
+  update public.registrations set contact_id = survivor where contact_id = other;
+  update public.pipeline_events set contact_id = survivor where contact_id = other;
+
+  insert into public.contact_tags as t (contact_id, tag_id, applied, provenance)
+  select survivor, o.tag_id, o.applied, o.provenance
+  from public.contact_tags o
+  where o.contact_id = other
+  on conflict (contact_id, tag_id) do update
+    set applied = excluded.applied, provenance = excluded.provenance, updated_at = now()
+    where excluded.provenance ->> 'applied' > t.provenance ->> 'applied' collate "C";
+  delete from public.contact_tags where contact_id = other;
+
+  perform intake.update_contact(survivor, o) from public.contacts o where o.id = other;
+  delete from public.contacts where id = other;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."merge_contacts"(bigint, bigint) IS 'Makes two contacts one: the survivor takes over everything that belongs to the other, then the other is gone.';
+
+REVOKE ALL ON FUNCTION "intake"."merge_contacts"(bigint, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."merge_contacts"(bigint, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."merge_contacts"(bigint, bigint) TO "postgres";
+
+-- intake/functions/newest.sql
+
+CREATE OR REPLACE FUNCTION intake.newest (
+  known  jsonb,
+  stated jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  newest jsonb := known;
+  field text;
+begin
+  for field in select pg_catalog.jsonb_object_keys(stated) loop
+    if stated ->> field > coalesce(known ->> field, '') collate "C" then
+      newest := pg_catalog.jsonb_set(newest, array[field], stated -> field);
+    end if;
+  end loop;
+  return newest;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."newest"(jsonb, jsonb) IS 'Of two provenances, the greater stamp per group of fields.';
+
+REVOKE ALL ON FUNCTION "intake"."newest"(jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."newest"(jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."newest"(jsonb, jsonb) TO "postgres";
+
+-- intake/functions/source.sql
+
+CREATE OR REPLACE FUNCTION intake.source (
+  provider text,
+  endpoint text,
+  event_id text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return provider || '/' || endpoint || '/' || event_id;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."source"(text, text, text) IS 'An event''s key in stamps.';
+
+REVOKE ALL ON FUNCTION "intake"."source"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."source"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."source"(text, text, text) TO "postgres";
+
+-- intake/functions/stamp.sql
+
+CREATE OR REPLACE FUNCTION intake.stamp (
+  at     timestamp with time zone,
+  rank   integer,
+  source text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if stamp.at is null or stamp.at < '1970-01-01Z' or stamp.at >= '10000-01-01Z' then
+    raise exception using errcode = '22008', message = 'the time of a statement is out of range', column = 'at';
+  end if;
+  return pg_catalog.to_char(stamp.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
+    || pg_catalog.to_char(coalesce(stamp.rank, 0), '" "FM00" "') || stamp.source;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."stamp"(timestamp with time zone, integer, text) IS 'The stamp of one statement: its instant, then its rank, then the event it came from.';
+
+REVOKE ALL ON FUNCTION "intake"."stamp"(timestamp with time zone, integer, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."stamp"(timestamp with time zone, integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."stamp"(timestamp with time zone, integer, text) TO "postgres";
+
+-- intake/functions/try_changes.sql
+
+CREATE OR REPLACE FUNCTION intake.try_changes (
+  receipt  bigint,
+  changes  jsonb,
+  provider text,
+  source   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  contact_id bigint;
+  code text;
+  offended_constraint text;
+  offended_column text;
+begin
+  for attempt in 1..3 loop
+    begin
+      contact_id := intake.apply_changes(changes, provider, source);
+      insert into public.pipeline_events (stage, webhook_event_id, contact_id) values ('processed', receipt, contact_id);
+      return null;
+    exception when others then
+      get stacked diagnostics
+        code = returned_sqlstate, offended_constraint = constraint_name, offended_column = column_name;
+      if left(code, 2) in ('53', '55', '57', '58', 'XX') or (left(code, 2) = '40' and attempt = 3) then
+        raise;
+      end if;
+      if left(code, 2) <> '40' then
+        exit;
+      end if;
+    end;
+  end loop;
+  return jsonb_build_object(
+    'code', code, 'field', coalesce(nullif(offended_constraint, ''), nullif(offended_column, ''))
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) IS 'Applies what a received event says; null when that worked, otherwise why nothing of it was applied.';
+
+REVOKE ALL ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) TO "postgres";
+
+-- intake/functions/update_contact.sql
+
+CREATE OR REPLACE FUNCTION intake.update_contact (
+  contact_id bigint,
+  stated     public.contacts
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.contacts c
+  set
+    email = case when stated.provenance ->> 'email' > coalesce(c.provenance ->> 'email', '') collate "C"
+      then stated.email else c.email end,
+    full_name = case when stated.provenance ->> 'full_name' > coalesce(c.provenance ->> 'full_name', '') collate "C"
+      then stated.full_name else c.full_name end,
+    given_name = case when stated.provenance ->> 'given_name' > coalesce(c.provenance ->> 'given_name', '') collate "C"
+      then stated.given_name else c.given_name end,
+    family_name = case when stated.provenance ->> 'family_name' > coalesce(c.provenance ->> 'family_name', '') collate "C"
+      then stated.family_name else c.family_name end,
+    phone = case when stated.provenance ->> 'phone' > coalesce(c.provenance ->> 'phone', '') collate "C"
+      then stated.phone else c.phone end,
+    phone_sent = case when stated.provenance ->> 'phone' > coalesce(c.provenance ->> 'phone', '') collate "C"
+      then stated.phone_sent else c.phone_sent end,
+    first_seen_at = least(c.first_seen_at, stated.first_seen_at),
+    provenance = intake.newest(c.provenance, stated.provenance),
+    updated_at = now()
+  where c.id = update_contact.contact_id
+    and (stated.first_seen_at < c.first_seen_at or intake.newest(c.provenance, stated.provenance) <> c.provenance);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."update_contact"(bigint, public.contacts) IS 'Writes what is newer in stated to a contact, group by group; nothing when nothing is.';
+
+REVOKE ALL ON FUNCTION "intake"."update_contact"(bigint, public.contacts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."update_contact"(bigint, public.contacts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."update_contact"(bigint, public.contacts) TO "postgres";
+
+-- public/functions/check_health.sql
+
+CREATE OR REPLACE FUNCTION public.check_health()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select '{"status": "ok"}'::jsonb
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."check_health"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."check_health"() IS 'Answers that the database is there.';
+
+REVOKE ALL ON FUNCTION "public"."check_health"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."check_health"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."check_health"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/process_webhook_atomically.sql
+
+CREATE OR REPLACE FUNCTION public.process_webhook_atomically (
+  provider   text,
+  endpoint   text,
+  request_id uuid,
+  events     jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  problem jsonb;
+  fresh record;
+  outcome text;
+  outcomes jsonb := '{}';
+begin
+  for fresh in
+    -- Sorted, so that two deliveries of overlapping batches claim in one direction and can't wait for each other.
+    insert into intake.webhook_events as known (
+      provider, endpoint, event_id, event_type, status, occurred_at, request_id, payload, changes
+    )
+    select distinct on (e ->> 'id')
+      process_webhook_atomically.provider, process_webhook_atomically.endpoint, e ->> 'id', e ->> 'type',
+      case
+        when jsonb_typeof(e -> 'problem') = 'object' then 'deferred'
+        when e -> 'changes' = '[]' then 'stored'
+        else 'processed'
+      end,
+      (e ->> 'occurred_at')::timestamptz, process_webhook_atomically.request_id, e -> 'payload', e -> 'changes'
+    from jsonb_array_elements(events) as e
+    order by e ->> 'id'
+    on conflict on constraint webhook_events_once do update
+      set duplicates = known.duplicates + 1, last_duplicate_at = now()
+    returning id, event_id, status, changes, duplicates = 0 as is_new
+  loop
+    if not fresh.is_new then
+      outcome := 'duplicate';
+    elsif fresh.status = 'processed' then
+      problem := intake.try_changes(
+        fresh.id, fresh.changes, provider, intake.source(provider, endpoint, fresh.event_id)
+      );
+      outcome := case when problem is null then 'processed' else intake.defer_event(fresh.id, 'apply', problem) end;
+    elsif fresh.status = 'stored' then
+      insert into public.pipeline_events (stage, webhook_event_id) values ('stored', fresh.id);
+      outcome := 'stored';
+    else
+      select e -> 'problem' into problem from jsonb_array_elements(events) as e where e ->> 'id' = fresh.event_id limit 1;
+      outcome := intake.defer_event(fresh.id, 'normalise', problem);
+    end if;
+    outcomes := outcomes || jsonb_build_object(
+      fresh.event_id, jsonb_build_object('id', fresh.event_id, 'status', outcome, 'receipt', fresh.id)
+    );
+  end loop;
+
+  if jsonb_array_length(events) = 1 then
+    return jsonb_build_array(outcomes -> (events -> 0 ->> 'id'));
+  end if;
+  -- An event that stands twice in one delivery was taken once; its second mention is a duplicate.
+  return (
+    select jsonb_agg(
+      case when e.mention = 1 then outcomes -> e.id else (outcomes -> e.id) || '{"status": "duplicate"}' end
+      order by e.position
+    )
+    from (
+      select e ->> 'id' as id, position, row_number() over (partition by e ->> 'id' order by position) as mention
+      from jsonb_array_elements(events) with ordinality as listed (e, position)
+    ) as e
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb) IS
+  'Receipt, de-duplication, business effect and audit row of one verified delivery, in one transaction.';
+
+REVOKE ALL ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- _cluster/default_privileges.sql
+
+ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" REVOKE ALL ON FUNCTIONS FROM PUBLIC;
