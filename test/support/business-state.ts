@@ -63,8 +63,17 @@ export async function businessState(sql: postgres.Sql): Promise<unknown> {
 
 /** Empties every table of intake and business, so that one database serves many histories. */
 export async function emptyBusiness(sql: postgres.Sql): Promise<void> {
-  await sql`
-    truncate intake.webhook_events, intake.pipeline_dlq, public.pipeline_events, public.contact_tags, public.tags,
-      public.registrations, public.subscriptions, public.transactions, public.products, public.contact_identities,
-      public.contacts restart identity cascade`;
+  // Deleting a few rows is several times faster than truncating the tables.
+  await sql.unsafe(`
+    delete from intake.pipeline_dlq;
+    delete from intake.webhook_events;
+    delete from public.pipeline_events;
+    delete from public.contact_tags;
+    delete from public.tags;
+    delete from public.registrations;
+    delete from public.subscriptions;
+    delete from public.transactions;
+    delete from public.products;
+    delete from public.contact_identities;
+    delete from public.contacts;`);
 }

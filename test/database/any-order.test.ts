@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
+import { businessState, emptyBusiness } from "../support/business-state.ts";
+import { testDatabase } from "../support/database.ts";
+import { deliver, type DoorEvent } from "../support/door.ts";
+import { histories } from "../support/histories.ts";
+
+const { sql } = await testDatabase();
+
+/** One history, and other ways in which the network may bring it: shuffled, with repeats, some of it at the same time. */
+type Telling = { readonly order: readonly number[]; readonly together: number };
+
+const tellings = (events: number): fc.Arbitrary<Telling> => {
+  const index = fc.nat(events - 1);
+  return fc
+    .tuple(
+      fc.shuffledSubarray([...Array(events).keys()], { minLength: events }),
+      fc.array(index, { maxLength: events }),
+      fc.integer({ min: 1, max: 4 }),
+    )
+    .map(([once, again, together]) => ({ order: [...once, ...again], together }));
+};
+
+async function doorEvents(
+  provider: Provider,
+  events: readonly IdentifiedEvent[],
+): Promise<readonly DoorEvent[]> {
+  return await Promise.all(
+    events.map(async (event) => {
+      const normalised = await provider.normalise(event, { phoneCountry: "US" });
+      if (!normalised.ok) throw new Error(`a valid event can't be mapped: ${normalised.problem.field}`);
+      return { id: event.id, type: event.type, occurred_at: event.occurredAt, changes: normalised.changes };
+    }),
+  );
+}
+
+async function stateAfter(
+  provider: Provider,
+  events: readonly DoorEvent[],
+  telling: Telling,
+): Promise<unknown> {
+  await emptyBusiness(sql);
+  const queue = telling.order.flatMap((index) => events[index] ?? []);
+  const workers = Array.from({ length: telling.together }, async () => {
+    for (let event = queue.shift(); event; event = queue.shift()) {
+      await deliver(sql, [event], { provider: provider.name });
+    }
+  });
+  await Promise.all(workers);
+  const [left] = await sql<{ count: number }[]>`select count(*)::integer from intake.pipeline_dlq`;
+  expect(left?.count, "every event of a valid history can be applied").toBe(0);
+  return await businessState(sql);
+}
+
+describe.each(histories)("the history of $provider.name", ({ provider, events: anyHistory }) => {
+  it("ends in the same state in any order, with any repeats, at the same time", async () => {
+    const cases = anyHistory.chain((events) => fc.tuple(fc.constant(events), tellings(events.length)));
+    await fc.assert(
+      fc.asyncProperty(cases, async ([history, telling]) => {
+        const events = await doorEvents(provider, history);
+        const asItHappened = { order: [...events.keys()], together: 1 };
+        const expected = await stateAfter(provider, events, asItHappened);
+        expect(await stateAfter(provider, events, telling)).toEqual(expected);
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
