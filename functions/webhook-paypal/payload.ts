@@ -96,5 +96,7 @@ export const subscriptionEvent = eventAbout({
 /** https://developer.paypal.com/docs/api/subscriptions/v1/#plans_get and catalog products */
 export const productEvent = eventAbout({ id: identifier, name: text });
 
+/** An amount in the words of either version. */
 export type PaypalMoney = z.output<typeof money>;
+/** The links of a resource to others. */
 export type PaypalLinks = z.output<typeof links>;

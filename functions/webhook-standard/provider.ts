@@ -18,6 +18,7 @@ const envelope = z
   .catch({});
 
 function identify(body: unknown, { headers }: Pick<Delivery, "headers">): readonly IdentifiedEvent[] | null {
+  if (typeof body !== "object" || body === null) return null;
   // The same choice as the scheme's: what was signed is `webhook-id`, or `svix-id` where no header of the standard was sent.
   const names = ["id", "timestamp", "signature"];
   const family = names.some((name) => headers.has(`webhook-${name}`)) ? "webhook" : "svix";
