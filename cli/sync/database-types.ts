@@ -6,7 +6,6 @@ import { supabase } from "../supabase.ts";
 export const DATABASE_TYPES_PATH = "shared/database/types.generated.ts";
 
 const HEADER = `// What the Data API offers, as types: "npm run sync" has the Supabase CLI write them from the migrations.
-/* eslint-disable */
 `;
 
 /** The types of a migrated database's exposed schema, formatted as everything else is. */

@@ -1,5 +1,4 @@
 // What the Data API offers, as types: "npm run sync" has the Supabase CLI write them from the migrations.
-/* eslint-disable */
 
 export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
 
