@@ -13,10 +13,21 @@ export type IdentifiedEvent = {
   readonly payload: unknown;
 };
 
-/** Why a verified event can't be applied. Kept with the event in the dead letter queue; holds no personal data. */
+/**
+ * Why a verified event can't be applied. Kept with the event in the dead letter queue; holds no personal data.
+ *
+ * Two are the intake app's to say: `contradicted` (the provider's API denies the event) and `normaliser-failed`
+ * (`normalise` threw).
+ */
 export type MappingProblem = {
-  readonly code: "missing-field" | "invalid-field" | "unknown-currency" | "absurd-amount" | "contradicted";
-  /** The path of the field in the payload, as in `data.object.currency`. */
+  readonly code:
+    | "missing-field"
+    | "invalid-field"
+    | "unknown-currency"
+    | "absurd-amount"
+    | "contradicted"
+    | "normaliser-failed";
+  /** The path of the field in the payload, as in `data.object.currency`; empty when the problem has none. */
   readonly field: string;
 };
 

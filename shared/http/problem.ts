@@ -1,0 +1,38 @@
+import { answerHeaders } from "./answer-headers.ts";
+
+const typeBase = "urn:sluice:problem:";
+
+// 4xx says "don't send this again", 5xx says "do".
+const problems = {
+  "malformed-body": { status: 400, title: "The body is not a JSON document." },
+  unverified: { status: 401, title: "The delivery could not be verified." },
+  "not-found": { status: 404, title: "There is nothing at this address." },
+  "method-not-allowed": { status: 405, title: "This method is not allowed here." },
+  "incomplete-body": { status: 408, title: "The body did not arrive completely." },
+  "body-too-large": { status: 413, title: "The body is too large." },
+  "unidentifiable-event": { status: 422, title: "The body does not tell which events it holds." },
+  "too-many-events": { status: 422, title: "The body holds too many events." },
+  "internal-error": { status: 500, title: "Something went wrong here." },
+  unavailable: { status: 503, title: "This can't be done now. Send it again later." },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
+
+/** Every way in which a request can fail, as its sender is told. */
+export type ProblemCode = keyof typeof problems;
+
+/**
+ * A problem document (RFC 9457) of a constant shape.
+ *
+ * It takes no free text, so nothing can leak through it: whoever needs to know more finds the request id in the log.
+ */
+export function problem(
+  code: ProblemCode,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const { status, title } = problems[code];
+  const document = { type: `${typeBase}${code}`, title, status, instance: `urn:uuid:${requestId}` };
+  return new Response(JSON.stringify(document), {
+    status,
+    headers: { ...answerHeaders("application/problem+json", requestId), ...headers },
+  });
+}

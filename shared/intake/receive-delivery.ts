@@ -1,0 +1,91 @@
+import { readBody } from "../http/body.ts";
+import { parseInstant } from "../mapping/instants.ts";
+import { type Confirm, confirmEvents } from "./confirm-events.ts";
+import { identifyEvents } from "./identify-events.ts";
+import { parseJsonBody } from "./json-body.ts";
+import { type NormalisedEvent, normaliseEvents } from "./normalise-events.ts";
+import type { MappingDefaults, Provider } from "./provider.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import type { Outcome, ReceivedEvent, Store } from "./store.ts";
+import { type Keys, verifyDelivery } from "./verify-delivery.ts";
+import type { ReportFailure } from "./webhook-log.ts";
+
+/** What receiving needs besides the provider. */
+export type ReceivingDependencies = {
+  readonly keys: Keys;
+  /** The address under which senders reach the functions, without a slash at its end. */
+  readonly publicUrl: string;
+  /** What the project sets for payloads that leave it open. */
+  readonly defaults: MappingDefaults;
+  readonly store: Store;
+  readonly now: () => Date;
+  /** Null where the provider signs, or no credential for its API is configured. */
+  readonly confirm: Confirm | null;
+};
+
+/** One request to a webhook function. */
+export type IncomingRequest = {
+  readonly request: Request;
+  readonly requestId: string;
+  /** The named endpoint; empty for the default one. */
+  readonly endpoint: string;
+};
+
+/** A delivery that is kept: what became of each of its events, in their order. */
+export type Receipt = { readonly ok: true; readonly outcomes: readonly Outcome[] };
+
+const defaultBodyLimit = 1_000_000;
+
+/**
+ * Takes one delivery in: counts its bytes, verifies them, takes them apart, and stores what they say in one round trip.
+ *
+ * Rejects when that can't be done now or at all; nothing is claimed then, and the sender's retry starts afresh.
+ */
+export async function receiveDelivery(
+  provider: Provider,
+  { keys, publicUrl, defaults, store, now, confirm }: ReceivingDependencies,
+  { request, requestId, endpoint }: IncomingRequest,
+  report: ReportFailure,
+): Promise<Receipt | Refusal> {
+  if (request.method !== "POST") return refuse("wrong-method");
+  const body = await readBody(request, provider.bodyLimit ?? defaultBodyLimit);
+  if (typeof body === "string") return refuse(body);
+
+  const url = publicUrl + pathAndQuery(request.url);
+  const delivery = { method: request.method, url, headers: request.headers, body };
+  const verdict = await verifyDelivery(provider.scheme, delivery, keys(endpoint), now());
+  if (!verdict.ok) return verdict;
+
+  const parsed = parseJsonBody(body);
+  if (!parsed.ok) return parsed;
+  const identified = await identifyEvents(provider, parsed.json, delivery);
+  if (!identified.ok) return identified;
+
+  const normalised = await normaliseEvents(provider, identified.events, defaults, report);
+  const confirmed = confirm ? await confirmEvents(normalised, confirm, report) : normalised;
+  const outcomes = await store.process({
+    provider: provider.name,
+    endpoint,
+    request_id: requestId,
+    events: confirmed.map(receivedEvent),
+  });
+  return { ok: true, outcomes };
+}
+
+/** Everything after the host: inside the platform that is another one than the sender called. */
+function pathAndQuery(url: string): string {
+  return url.slice(url.indexOf("/", url.indexOf("//") + 2));
+}
+
+function receivedEvent({ event, normalised }: NormalisedEvent): ReceivedEvent {
+  const { id, type, occurredAt, payload } = event;
+  return {
+    id,
+    type,
+    // A time that PostgreSQL can't read would fail the delivery as a whole.
+    occurred_at: parseInstant(occurredAt ?? ""),
+    payload,
+    changes: normalised.ok ? normalised.changes : [],
+    problem: normalised.ok ? null : normalised.problem,
+  };
+}

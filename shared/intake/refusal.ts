@@ -1,0 +1,52 @@
+import type { ProblemCode } from "../http/problem.ts";
+import type { Reason } from "../verification/types.ts";
+
+/** Why a delivery is turned away. For our log only. */
+export type RefusalReason =
+  | Reason
+  | "unknown-endpoint"
+  | "unknown-path"
+  | "wrong-method"
+  | "body-too-large"
+  | "body-incomplete"
+  | "not-utf-8"
+  | "not-json"
+  | "too-deep"
+  | "not-an-object"
+  | "no-identity"
+  | "invalid-identity"
+  | "too-many-events";
+
+/**
+ * What the sender is told for each reason. Everything that keeps a delivery from being verified is one and the same: the
+ * differences would tell an attacker what exists and how far an attempt got.
+ */
+export const problemOfRefusal = {
+  "missing-credential": "unverified",
+  "malformed-credential": "unverified",
+  "unsupported-algorithm": "unverified",
+  expired: "unverified",
+  "not-yet-valid": "unverified",
+  "untrusted-certificate": "unverified",
+  mismatch: "unverified",
+  "unknown-endpoint": "unverified",
+  "unknown-path": "not-found",
+  "wrong-method": "method-not-allowed",
+  "body-too-large": "body-too-large",
+  "body-incomplete": "incomplete-body",
+  "not-utf-8": "malformed-body",
+  "not-json": "malformed-body",
+  "too-deep": "malformed-body",
+  "not-an-object": "unidentifiable-event",
+  "no-identity": "unidentifiable-event",
+  "invalid-identity": "unidentifiable-event",
+  "too-many-events": "too-many-events",
+} as const satisfies Readonly<Record<RefusalReason, ProblemCode>>;
+
+/** The end of a step that turned a delivery away. */
+export type Refusal = { readonly ok: false; readonly reason: RefusalReason };
+
+/** Turns a delivery away. */
+export function refuse(reason: RefusalReason): Refusal {
+  return { ok: false, reason };
+}

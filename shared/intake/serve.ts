@@ -1,0 +1,51 @@
+import { z } from "zod/v3";
+import { readConnection } from "../database/connection.ts";
+import { dataApiRpc } from "../database/rpc.ts";
+import { newRequestId } from "../http/request-id.ts";
+import { jsonLog } from "../observability/log.ts";
+import { readSettings } from "../settings.ts";
+import type { Provider } from "./provider.ts";
+import { readKeys } from "./read-keys.ts";
+import { databaseStore } from "./store.ts";
+import { webhookApp } from "./webhook-app.ts";
+
+const settings = z.object({
+  PUBLIC_BASE_URL: z
+    .string({ required_error: "is missing or blank: the address under which senders reach the functions" })
+    .refine(isPublicUrl, "must be an https address (http on this machine) without query and fragment")
+    .transform((url) => url.replace(/\/+$/, "")),
+  DEFAULT_PHONE_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be a country's two letters (ISO 3166-1), as US")
+    .optional(),
+});
+
+/** Starts the function of a provider; throws an error that names the variables at fault when it can't. */
+export function serveWebhook(provider: Provider): void {
+  const environment = Deno.env.toObject();
+  const keys = readKeys(provider, environment);
+  const { PUBLIC_BASE_URL: publicUrl, DEFAULT_PHONE_COUNTRY: phoneCountry } = readSettings(
+    settings,
+    environment,
+  );
+  const app = webhookApp(provider, {
+    keys: (endpoint) => keys.get(endpoint) ?? null,
+    publicUrl,
+    defaults: { phoneCountry },
+    store: databaseStore(dataApiRpc(readConnection(environment))),
+    now: () => new Date(),
+    log: jsonLog(`webhook-${provider.name}`),
+    newRequestId,
+    confirm: provider.confirm?.(environment, fetch) ?? null,
+  });
+  Deno.serve(app.fetch);
+}
+
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(text);
+  if (search !== "" || hash !== "" || username !== "") return false;
+  return protocol === "https:" || (protocol === "http:" && loopback.has(hostname));
+}
+
+const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);

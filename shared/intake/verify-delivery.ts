@@ -1,0 +1,24 @@
+import type { Delivery, Scheme } from "../verification/types.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+
+/** The keys of an endpoint (the default one is `""`); null when it isn't configured. */
+export type Keys = (endpoint: string) => readonly string[] | null;
+
+// Nobody has it. In base64, because some schemes decode their keys.
+const nobodysKey = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+
+/**
+ * Whether a delivery proves its origin.
+ *
+ * At an endpoint that isn't configured it is judged too, by a key that nobody has: neither the answer nor its time tells
+ * which endpoints exist.
+ */
+export async function verifyDelivery(
+  scheme: Scheme,
+  delivery: Delivery,
+  keys: readonly string[] | null,
+  now: Date,
+): Promise<{ readonly ok: true } | Refusal> {
+  const verdict = await scheme(delivery, keys ?? [nobodysKey], now);
+  return keys === null ? refuse("unknown-endpoint") : verdict;
+}

@@ -1,0 +1,66 @@
+import { Hono } from "hono/tiny";
+import { failureOf } from "../observability/failure.ts";
+import type { Log } from "../observability/log.ts";
+import { failureAnswer, receiptAnswer, refusalAnswer, statusOf } from "./answers.ts";
+import type { Provider } from "./provider.ts";
+import { type ReceivingDependencies, receiveDelivery } from "./receive-delivery.ts";
+import type { Outcome } from "./store.ts";
+import type { FailedStep, WebhookLogEntry } from "./webhook-log.ts";
+
+/** All that a webhook app takes from outside. */
+export type WebhookAppDependencies = ReceivingDependencies & {
+  readonly log: Log<WebhookLogEntry>;
+  readonly newRequestId: () => string;
+};
+
+/** The app, to be served or to be asked by a test. */
+export type WebhookApp = Pick<Hono, "fetch" | "request">;
+
+const mostReceiptsLogged = 20;
+
+/**
+ * The HTTP surface of one provider: `/webhook-<name>`, and below it a named endpoint or the sender's token.
+ *
+ * Whatever arrives, the answer is a receipt or a problem document, and the log has a line for it under the same id.
+ */
+export function webhookApp(provider: Provider, dependencies: WebhookAppDependencies): WebhookApp {
+  const { log, newRequestId, now } = dependencies;
+
+  async function answer(request: Request, segment: string): Promise<Response> {
+    const requestId = newRequestId();
+    const start = now().getTime();
+    const trace = () => ({ request: requestId, milliseconds: now().getTime() - start });
+    const report = (step: FailedStep, thrown: unknown) =>
+      log({ event: "failed", ...trace(), step, ...failureOf(thrown) });
+
+    try {
+      const endpoint = provider.pathSegment === "token" ? "" : segment;
+      const incoming = { request, requestId, endpoint };
+      const result = await receiveDelivery(provider, dependencies, incoming, report);
+      if (!result.ok) {
+        log({ event: "refused", ...trace(), reason: result.reason });
+        return refusalAnswer(result.reason, requestId);
+      }
+      log({ event: "processed", ...trace(), endpoint, ...summary(result.outcomes) });
+      return receiptAnswer(result.outcomes, requestId);
+    } catch (thrown) {
+      report("delivery", thrown);
+      return failureAnswer(thrown, requestId);
+    }
+  }
+
+  return new Hono()
+    .basePath(`/webhook-${provider.name}`)
+    .all("/", ({ req }) => answer(req.raw, ""))
+    .all("/:segment", ({ req }) => answer(req.raw, req.param("segment")))
+    .notFound(() => {
+      const requestId = newRequestId();
+      log({ event: "refused", request: requestId, milliseconds: 0, reason: "unknown-path" });
+      return refusalAnswer("unknown-path", requestId);
+    });
+}
+
+function summary(outcomes: readonly Outcome[]) {
+  const receipts = outcomes.slice(0, mostReceiptsLogged).map(({ receipt }) => receipt);
+  return { status: statusOf(outcomes), events: outcomes.length, receipts };
+}
