@@ -55,7 +55,7 @@ async function processInfo(
     return { parent: Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1]), command };
   }
   const { stdout } = await new Deno.Command("ps", {
-    args: ["-o", "ppid=,command=", "-p", String(pid)],
+    args: ["-ww", "-o", "ppid=,command=", "-p", String(pid)],
   }).output();
   const [, parent, command] = /^\s*(\d+)\s+(.*)$/m.exec(new TextDecoder().decode(stdout)) ?? [];
   return command === undefined ? undefined : { parent: Number(parent), command };
