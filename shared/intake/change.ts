@@ -6,7 +6,13 @@
  * with the later `at` wins, then the higher `rank`, then the greater event id, in whatever order they arrive.
  */
 export type Change =
-  ContactChange | ProductChange | TransactionChange | SubscriptionChange | RegistrationChange | TagChange;
+  | ContactChange
+  | ProductChange
+  | TransactionChange
+  | SubscriptionChange
+  | RegistrationChange
+  | TagChange
+  | EngagementChange;
 
 /** When a statement was true, by the sender's clock. */
 export type Stamp = {
@@ -34,6 +40,8 @@ export type ContactChange = Stamp & {
   readonly phone?: string;
   /** The number as it was sent. */
   readonly phone_sent?: string;
+  /** Whether they may be written to: their own word (`unsubscribed`), or what became of the mail (`bounced`). */
+  readonly email_status?: "active" | "bounced" | "unsubscribed";
 };
 
 /** Something that is sold. `external_id` is the provider's id of it. */
@@ -106,4 +114,16 @@ export type TagChange = Stamp & {
   readonly kind: "tag";
   readonly name: string;
   readonly applied: boolean;
+};
+
+/** Something that passed between the business and the contact: a reply, a call, a message, a sign of interest. */
+export type EngagementChange = Stamp & {
+  readonly kind: "engagement";
+  readonly external_id: string;
+  readonly engagement_kind: "reply" | "call" | "message" | "interest";
+  /** What became of it, in the provider's words as a slug: `delivered`, `no-answer`, `meeting-booked`. */
+  readonly status?: string;
+  /** The provider's id of the campaign it belongs to. */
+  readonly campaign?: string;
+  readonly occurred_at?: string;
 };

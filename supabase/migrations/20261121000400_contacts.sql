@@ -11,16 +11,19 @@ create table public.contacts (
   family_name text,
   phone text,
   phone_sent text,
+  email_status text,
   first_seen_at timestamptz not null,
   provenance jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint contacts_email_is_address check (email ~ '^[^@[:space:]]+@[^@[:space:]]+$' and length(email) <= 254),
-  constraint contacts_phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
+  constraint contacts_phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
+  constraint contacts_email_status_is_known check (email_status in ('active', 'bounced', 'unsubscribed'))
 );
 comment on table public.contacts is 'People known to the business, one row each.';
 comment on column public.contacts.email is 'The address as last stated; every address ever stated is in contact_identities.';
 comment on column public.contacts.phone is 'E.164; null when what was sent can''t be read as a number.';
+comment on column public.contacts.email_status is 'Whether they may be written to; null while nothing was said of it.';
 comment on column public.contacts.first_seen_at is 'The earliest time any provider mentioned them, by the provider''s clock.';
 comment on column public.contacts.provenance is 'Per group of fields, the stamp of the statement that last wrote it.';
 

@@ -14,6 +14,7 @@ begin
   update public.transactions set contact_id = survivor where contact_id = other;
   update public.subscriptions set contact_id = survivor where contact_id = other;
   update public.registrations set contact_id = survivor where contact_id = other;
+  update public.engagements set contact_id = survivor where contact_id = other;
   update public.pipeline_events set contact_id = survivor where contact_id = other;
 
   insert into public.contact_tags as t (contact_id, tag_id, applied, provenance)
@@ -55,6 +56,8 @@ begin
       then stated.phone else c.phone end,
     phone_sent = case when stated.provenance ->> 'phone' > coalesce(c.provenance ->> 'phone', '') collate "C"
       then stated.phone_sent else c.phone_sent end,
+    email_status = case when stated.provenance ->> 'email_status' > coalesce(c.provenance ->> 'email_status', '') collate "C"
+      then stated.email_status else c.email_status end,
     first_seen_at = least(c.first_seen_at, stated.first_seen_at),
     provenance = intake.newest(c.provenance, stated.provenance),
     updated_at = now()

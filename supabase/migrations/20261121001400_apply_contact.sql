@@ -39,13 +39,15 @@ begin
   stated.family_name := change ->> 'family_name';
   stated.phone := change ->> 'phone';
   stated.phone_sent := change ->> 'phone_sent';
+  stated.email_status := change ->> 'email_status';
   stated.first_seen_at := (change ->> 'at')::timestamptz;
   stated.provenance := jsonb_strip_nulls(jsonb_build_object(
     'email', case when stated.email is not null then stamp end,
     'full_name', case when stated.full_name is not null then stamp end,
     'given_name', case when stated.given_name is not null then stamp end,
     'family_name', case when stated.family_name is not null then stamp end,
-    'phone', case when coalesce(stated.phone, stated.phone_sent) is not null then stamp end
+    'phone', case when coalesce(stated.phone, stated.phone_sent) is not null then stamp end,
+    'email_status', case when stated.email_status is not null then stamp end
   ));
 
   loop
@@ -65,11 +67,11 @@ begin
     if owners is null and made is null then
       with contact as (
         insert into public.contacts (
-          email, full_name, given_name, family_name, phone, phone_sent, first_seen_at, provenance
+          email, full_name, given_name, family_name, phone, phone_sent, email_status, first_seen_at, provenance
         )
         values (
           stated.email, stated.full_name, stated.given_name, stated.family_name, stated.phone, stated.phone_sent,
-          stated.first_seen_at, stated.provenance
+          stated.email_status, stated.first_seen_at, stated.provenance
         )
         returning id
       ),

@@ -33,6 +33,7 @@ begin
       when 'transaction' then written := intake.apply_transaction(change, provider, contact_id, source);
       when 'subscription' then written := intake.apply_subscription(change, provider, contact_id, source);
       when 'registration' then written := intake.apply_registration(change, provider, contact_id, source);
+      when 'engagement' then written := intake.apply_engagement(change, provider, contact_id, source);
       when 'tag' then written := intake.apply_tag(change, contact_id, source);
     end case;
   end loop;

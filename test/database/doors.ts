@@ -17,6 +17,7 @@ export const doors = {
       "public.contact_identities",
       "public.contact_tags",
       "public.contacts",
+      "public.engagements",
       "public.members",
       "public.pipeline_events",
       "public.products",

@@ -49,6 +49,14 @@ export async function businessState(sql: postgres.Sql): Promise<unknown> {
         left join person p on p.id = r.contact_id
         left join public.products g on g.id = r.product_id
       ),
+      'engagements', (
+        select jsonb_agg(
+          to_jsonb(r) - '{id,created_at,updated_at,contact_id}'::text[] || jsonb_build_object('contact', p.who)
+          order by r.provider, r.kind, r.external_id
+        )
+        from public.engagements r
+        left join person p on p.id = r.contact_id
+      ),
       'tags', (
         select jsonb_agg(jsonb_build_object(
           'contact', p.who, 'tag', t.name, 'applied', r.applied, 'provenance', r.provenance
@@ -71,6 +79,7 @@ export async function emptyBusiness(sql: postgres.Sql): Promise<void> {
     delete from public.contact_tags;
     delete from public.tags;
     delete from public.registrations;
+    delete from public.engagements;
     delete from public.subscriptions;
     delete from public.transactions;
     delete from public.products;

@@ -37,6 +37,7 @@ const contact = z
       .regex(/^\+[1-9][0-9]{6,14}$/)
       .optional(),
     phone_sent: text.optional(),
+    email_status: z.enum(["active", "bounced", "unsubscribed"]).optional(),
   })
   .strict();
 
@@ -101,11 +102,33 @@ const registration = z
   })
   .strict();
 
+const engagement = z
+  .object({
+    kind: z.literal("engagement"),
+    ...stamp,
+    external_id: id,
+    engagement_kind: z.enum(["reply", "call", "message", "interest"]),
+    status: text.optional(),
+    campaign: id.optional(),
+    occurred_at: time.optional(),
+  })
+  .strict();
+
 const tag = z.object({ kind: z.literal("tag"), ...stamp, name: text, applied: z.boolean() }).strict();
 
 /** What one event may say. */
 export const changesSchema = z
-  .array(z.discriminatedUnion("kind", [contact, product, transaction, subscription, registration, tag]))
+  .array(
+    z.discriminatedUnion("kind", [
+      contact,
+      product,
+      transaction,
+      subscription,
+      registration,
+      tag,
+      engagement,
+    ]),
+  )
   .superRefine((changes, context) => {
     const fault = (message: string) => context.addIssue({ code: "custom", message });
     const products = changes.flatMap((change) => (change.kind === "product" ? [change.external_id] : []));
