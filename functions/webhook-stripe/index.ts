@@ -1,4 +1,4 @@
 import { serveWebhook } from "../../shared/intake/serve.ts";
 import { provider } from "./provider.ts";
 
-serveWebhook(provider);
+await serveWebhook(provider);

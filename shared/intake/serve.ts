@@ -21,9 +21,9 @@ const settings = z.object({
 });
 
 /** Starts the function of a provider; throws an error that names the variables at fault when it can't. */
-export function serveWebhook(provider: Provider): void {
+export async function serveWebhook(provider: Provider): Promise<void> {
   const environment = Deno.env.toObject();
-  const keys = readKeys(provider, environment);
+  const keys = await readKeys(provider, environment);
   const { PUBLIC_BASE_URL: publicUrl, DEFAULT_PHONE_COUNTRY: phoneCountry } = readSettings(
     settings,
     environment,
