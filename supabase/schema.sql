@@ -296,12 +296,15 @@ CREATE TABLE "public"."contacts" (
   "family_name"   text,
   "phone"         text,
   "phone_sent"    text,
+  "email_status"  text,
   "first_seen_at" timestamp with time zone NOT NULL,
   "provenance"    jsonb                    NOT NULL DEFAULT '{}'::jsonb,
   "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"    timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "contacts_email_is_address"
     CHECK (((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text) AND (length(email) <= 254))),
+  CONSTRAINT "contacts_email_status_is_known"
+    CHECK ((email_status = ANY (ARRAY['active'::text, 'bounced'::text, 'unsubscribed'::text]))),
   CONSTRAINT "contacts_phone_is_e164" CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
   CONSTRAINT "contacts_pkey" PRIMARY KEY (id)
 );
@@ -317,6 +320,8 @@ CREATE POLICY "Staff read contacts" ON "public"."contacts"
   WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
 
 COMMENT ON COLUMN "public"."contacts"."email" IS 'The address as last stated; every address ever stated is in contact_identities.';
+
+COMMENT ON COLUMN "public"."contacts"."email_status" IS 'Whether they may be written to; null while nothing was said of it.';
 
 COMMENT ON COLUMN "public"."contacts"."first_seen_at" IS 'The earliest time any provider mentioned them, by the provider''s clock.';
 
@@ -337,6 +342,60 @@ REVOKE ALL ON SEQUENCE "public"."contacts_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."contacts_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."contacts_id_seq" FROM "service_role";
+
+-- public/tables/engagements.sql
+
+CREATE TABLE "public"."engagements" (
+  "id"                   bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "provider"             text                     NOT NULL,
+  "external_id"          text                     NOT NULL,
+  "kind"                 text                     NOT NULL,
+  "contact_id"           bigint,
+  "status"               text,
+  "campaign_external_id" text,
+  "occurred_at"          timestamp with time zone,
+  "provenance"           jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at"           timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"           timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "engagements_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
+  CONSTRAINT "engagements_external_id_length"
+    CHECK (((length(external_id) >= 1) AND (length(external_id) <= 255))),
+  CONSTRAINT "engagements_kind_is_known"
+    CHECK ((kind = ANY (ARRAY['reply'::text, 'call'::text, 'message'::text, 'interest'::text]))),
+  CONSTRAINT "engagements_once" UNIQUE (provider, kind, external_id),
+  CONSTRAINT "engagements_pkey" PRIMARY KEY (id),
+  CONSTRAINT "engagements_status_length" CHECK (((length(status) >= 1) AND (length(status) <= 255)))
+);
+
+ALTER TABLE "public"."engagements"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX engagements_contact ON public.engagements USING btree (contact_id);
+
+CREATE POLICY "Staff read engagements" ON "public"."engagements"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON COLUMN "public"."engagements"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it.';
+
+COMMENT ON COLUMN "public"."engagements"."status" IS 'What became of it, in the provider''s words.';
+
+COMMENT ON TABLE "public"."engagements" IS 'What passed between the business and its contacts: replies, calls, messages, signs of interest.';
+
+REVOKE ALL ON TABLE "public"."engagements" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."engagements" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."engagements" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."engagements_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."engagements_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."engagements_id_seq" FROM "service_role";
 
 -- public/tables/members.sql
 
@@ -812,6 +871,7 @@ begin
       when 'transaction' then written := intake.apply_transaction(change, provider, contact_id, source);
       when 'subscription' then written := intake.apply_subscription(change, provider, contact_id, source);
       when 'registration' then written := intake.apply_registration(change, provider, contact_id, source);
+      when 'engagement' then written := intake.apply_engagement(change, provider, contact_id, source);
       when 'tag' then written := intake.apply_tag(change, contact_id, source);
     end case;
   end loop;
@@ -867,13 +927,15 @@ begin
   stated.family_name := change ->> 'family_name';
   stated.phone := change ->> 'phone';
   stated.phone_sent := change ->> 'phone_sent';
+  stated.email_status := change ->> 'email_status';
   stated.first_seen_at := (change ->> 'at')::timestamptz;
   stated.provenance := jsonb_strip_nulls(jsonb_build_object(
     'email', case when stated.email is not null then stamp end,
     'full_name', case when stated.full_name is not null then stamp end,
     'given_name', case when stated.given_name is not null then stamp end,
     'family_name', case when stated.family_name is not null then stamp end,
-    'phone', case when coalesce(stated.phone, stated.phone_sent) is not null then stamp end
+    'phone', case when coalesce(stated.phone, stated.phone_sent) is not null then stamp end,
+    'email_status', case when stated.email_status is not null then stamp end
   ));
 
   loop
@@ -893,11 +955,11 @@ begin
     if owners is null and made is null then
       with contact as (
         insert into public.contacts (
-          email, full_name, given_name, family_name, phone, phone_sent, first_seen_at, provenance
+          email, full_name, given_name, family_name, phone, phone_sent, email_status, first_seen_at, provenance
         )
         values (
           stated.email, stated.full_name, stated.given_name, stated.family_name, stated.phone, stated.phone_sent,
-          stated.first_seen_at, stated.provenance
+          stated.email_status, stated.first_seen_at, stated.provenance
         )
         returning id
       ),
@@ -949,6 +1011,63 @@ REVOKE ALL ON FUNCTION "intake"."apply_contact"(jsonb, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."apply_contact"(jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."apply_contact"(jsonb, text) TO "postgres";
+
+-- intake/functions/apply_engagement.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_engagement (
+  change     jsonb,
+  provider   text,
+  contact_id bigint,
+  source     text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
+begin
+  insert into public.engagements as g (
+    provider, external_id, kind, contact_id, status, campaign_external_id, occurred_at, provenance
+  )
+  select
+    apply_engagement.provider, c.external_id, c.engagement_kind, apply_engagement.contact_id, c.status, c.campaign,
+    c.occurred_at,
+    jsonb_strip_nulls(jsonb_build_object(
+      'contact', case when apply_engagement.contact_id is not null then stamp end,
+      'status', case when c.status is not null then stamp end,
+      'campaign', case when c.campaign is not null then stamp end,
+      'occurred_at', case when c.occurred_at is not null then stamp end
+    ))
+  from jsonb_to_record(change) as c (
+    external_id text, engagement_kind text, status text, campaign text, occurred_at timestamptz
+  )
+  on conflict on constraint engagements_once do update
+  set
+    contact_id = case when excluded.provenance ->> 'contact' > coalesce(g.provenance ->> 'contact', '') collate "C"
+      then excluded.contact_id else g.contact_id end,
+    status = case when excluded.provenance ->> 'status' > coalesce(g.provenance ->> 'status', '') collate "C"
+      then excluded.status else g.status end,
+    campaign_external_id = case
+      when excluded.provenance ->> 'campaign' > coalesce(g.provenance ->> 'campaign', '') collate "C"
+      then excluded.campaign_external_id else g.campaign_external_id end,
+    occurred_at = case
+      when excluded.provenance ->> 'occurred_at' > coalesce(g.provenance ->> 'occurred_at', '') collate "C"
+      then excluded.occurred_at else g.occurred_at end,
+    provenance = intake.newest(g.provenance, excluded.provenance),
+    updated_at = now()
+  where intake.newest(g.provenance, excluded.provenance) <> g.provenance;
+  return found;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_engagement"(jsonb, text, bigint, text) IS 'Writes what an engagement change says that is newer.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_engagement"(jsonb, text, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_engagement"(jsonb, text, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_engagement"(jsonb, text, bigint, text) TO "postgres";
 
 -- intake/functions/apply_product.sql
 
@@ -1232,7 +1351,7 @@ begin
       then excluded.currency else t.currency end,
     payment_status = case
       when excluded.provenance ->> 'payment_status' > coalesce(t.provenance ->> 'payment_status', '') collate "C"
-      then excluded.payment_status else excluded.payment_status end,
+      then excluded.payment_status else t.payment_status end,
     subscription_external_id = case
       when excluded.provenance ->> 'subscription' > coalesce(t.provenance ->> 'subscription', '') collate "C"
       then excluded.subscription_external_id else t.subscription_external_id end,
@@ -1336,6 +1455,7 @@ begin
   update public.transactions set contact_id = survivor where contact_id = other;
   update public.subscriptions set contact_id = survivor where contact_id = other;
   update public.registrations set contact_id = survivor where contact_id = other;
+  update public.engagements set contact_id = survivor where contact_id = other;
   update public.pipeline_events set contact_id = survivor where contact_id = other;
 
   insert into public.contact_tags as t (contact_id, tag_id, applied, provenance)
@@ -1519,6 +1639,8 @@ begin
       then stated.phone else c.phone end,
     phone_sent = case when stated.provenance ->> 'phone' > coalesce(c.provenance ->> 'phone', '') collate "C"
       then stated.phone_sent else c.phone_sent end,
+    email_status = case when stated.provenance ->> 'email_status' > coalesce(c.provenance ->> 'email_status', '') collate "C"
+      then stated.email_status else c.email_status end,
     first_seen_at = least(c.first_seen_at, stated.first_seen_at),
     provenance = intake.newest(c.provenance, stated.provenance),
     updated_at = now()

@@ -101,6 +101,7 @@ export type Database = {
         Row: {
           created_at: string;
           email: string | null;
+          email_status: string | null;
           family_name: string | null;
           first_seen_at: string;
           full_name: string | null;
@@ -115,6 +116,7 @@ export type Database = {
         Insert: {
           created_at?: string;
           email?: string | null;
+          email_status?: string | null;
           family_name?: string | null;
           first_seen_at: string;
           full_name?: string | null;
@@ -128,6 +130,7 @@ export type Database = {
         Update: {
           created_at?: string;
           email?: string | null;
+          email_status?: string | null;
           family_name?: string | null;
           first_seen_at?: string;
           full_name?: string | null;
@@ -139,6 +142,57 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      engagements: {
+        Row: {
+          campaign_external_id: string | null;
+          contact_id: number | null;
+          created_at: string;
+          external_id: string;
+          id: number;
+          kind: string;
+          occurred_at: string | null;
+          provenance: NonNullable<Json>;
+          provider: string;
+          status: string | null;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_external_id?: string | null;
+          contact_id?: number | null;
+          created_at?: string;
+          external_id: string;
+          id?: never;
+          kind: string;
+          occurred_at?: string | null;
+          provenance?: NonNullable<Json>;
+          provider: string;
+          status?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          campaign_external_id?: string | null;
+          contact_id?: number | null;
+          created_at?: string;
+          external_id?: string;
+          id?: never;
+          kind?: string;
+          occurred_at?: string | null;
+          provenance?: NonNullable<Json>;
+          provider?: string;
+          status?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "engagements_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       members: {
         Row: {
