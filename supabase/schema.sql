@@ -125,6 +125,127 @@ COMMENT ON COLUMN "intake"."pipeline_dlq"."reason" IS 'A mapping problem''s code
 
 COMMENT ON TABLE "intake"."pipeline_dlq" IS 'Events that were received but could not be applied, with the reason and the next attempt.';
 
+-- intake/tables/rate_limit_buckets.sql
+
+CREATE TABLE "intake"."rate_limit_buckets" (
+  "source"      text                     NOT NULL,
+  "tokens"      double precision         NOT NULL,
+  "refilled_at" timestamp with time zone NOT NULL,
+  "day"         date                     NOT NULL,
+  "day_count"   bigint                   NOT NULL,
+  "month"       date                     NOT NULL,
+  "month_count" bigint                   NOT NULL,
+  CONSTRAINT "rate_limit_buckets_pkey" PRIMARY KEY (source)
+);
+
+ALTER TABLE "intake"."rate_limit_buckets"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read buckets" ON "intake"."rate_limit_buckets"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."rate_limit_buckets" TO "authenticated";
+
+COMMENT ON TABLE "intake"."rate_limit_buckets" IS 'What each source has left: tokens as of refilled_at, and what its day and month have seen.';
+
+-- intake/tables/rate_limit_grants.sql
+
+CREATE TABLE "intake"."rate_limit_grants" (
+  "id"             bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "source"         text                     NOT NULL,
+  "extra_capacity" integer                  NOT NULL,
+  "expires_at"     timestamp with time zone NOT NULL,
+  "reason"         text                     NOT NULL DEFAULT ''::text,
+  "created_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "rate_limit_grants_extra_capacity_range"
+    CHECK (((extra_capacity >= 1) AND (extra_capacity <= 1000000))),
+  CONSTRAINT "rate_limit_grants_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "intake"."rate_limit_grants"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX rate_limit_grants_source ON intake.rate_limit_grants USING btree (source, expires_at);
+
+CREATE POLICY "Staff read burst grants" ON "intake"."rate_limit_grants"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."rate_limit_grants" TO "authenticated";
+
+COMMENT ON TABLE "intake"."rate_limit_grants" IS 'Burst grants: capacity on top of a source''s limit until a time, for a launch or a replay.';
+
+-- intake/tables/rate_limits.sql
+
+CREATE TABLE "intake"."rate_limits" (
+  "source"            text                     NOT NULL,
+  "capacity"          integer                  NOT NULL,
+  "refill_per_minute" integer                  NOT NULL,
+  "daily_quota"       bigint,
+  "monthly_quota"     bigint,
+  "updated_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "rate_limits_capacity_range" CHECK (((capacity >= 1) AND (capacity <= 1000000))),
+  CONSTRAINT "rate_limits_pkey" PRIMARY KEY (source),
+  CONSTRAINT "rate_limits_quotas_positive" CHECK (((daily_quota > 0) AND (monthly_quota > 0))),
+  CONSTRAINT "rate_limits_refill_range" CHECK (((refill_per_minute >= 1) AND (refill_per_minute <= 1000000)))
+);
+
+ALTER TABLE "intake"."rate_limits"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read rate limits" ON "intake"."rate_limits"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."rate_limits" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."rate_limits"."capacity" IS 'How many deliveries may come at once: the size of the token bucket.';
+
+COMMENT ON COLUMN "intake"."rate_limits"."daily_quota" IS 'How many per day, UTC; null for as many as the bucket lets through.';
+
+COMMENT ON COLUMN "intake"."rate_limits"."monthly_quota" IS 'How many per calendar month, UTC; null for as many as the bucket lets through.';
+
+COMMENT ON COLUMN "intake"."rate_limits"."refill_per_minute" IS 'How many per minute in the long run.';
+
+COMMENT ON TABLE "intake"."rate_limits" IS 'The limit of each source: a provider, a provider/endpoint, or * for all without a row of their own.';
+
+-- intake/tables/refusals.sql
+
+CREATE TABLE "intake"."refusals" (
+  "function" text                     NOT NULL,
+  "reason"   text                     NOT NULL,
+  "minute"   timestamp with time zone NOT NULL,
+  "count"    bigint                   NOT NULL,
+  CONSTRAINT "refusals_count_positive" CHECK ((count > 0)),
+  CONSTRAINT "refusals_function_is_slug" CHECK ((function ~ '^[a-z0-9][a-z0-9-]{0,79}$'::text)),
+  CONSTRAINT "refusals_pkey" PRIMARY KEY (minute, function, reason),
+  CONSTRAINT "refusals_reason_is_slug" CHECK ((reason ~ '^[a-z][a-z0-9-]{0,63}$'::text))
+);
+
+ALTER TABLE "intake"."refusals"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read refusals" ON "intake"."refusals"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."refusals" TO "authenticated";
+
+COMMENT ON TABLE "intake"."refusals" IS 'How many requests each function refused for which reason, by the minute.';
+
 -- intake/tables/webhook_events.sql
 
 CREATE TABLE "intake"."webhook_events" (
@@ -155,6 +276,9 @@ CREATE TABLE "intake"."webhook_events" (
 ALTER TABLE "intake"."webhook_events"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE INDEX webhook_events_received ON intake.webhook_events USING brin (received_at)
+  WITH (pages_per_range='16');
+
 CREATE POLICY "Staff read receipts" ON "intake"."webhook_events"
   FOR SELECT
   TO "authenticated"
@@ -175,6 +299,31 @@ COMMENT ON COLUMN "intake"."webhook_events"."payload" IS 'The event as sent; nul
 COMMENT ON COLUMN "intake"."webhook_events"."status" IS 'processed: applied. stored: kept, nothing to apply. deferred: waits in the dead letter queue. dead: given up.';
 
 COMMENT ON TABLE "intake"."webhook_events" IS 'One receipt per verified event; its uniqueness is what makes a repeated delivery a duplicate.';
+
+-- intake/tables/webhook_nonces.sql
+
+CREATE TABLE "intake"."webhook_nonces" (
+  "provider"   text                     NOT NULL,
+  "endpoint"   text                     NOT NULL,
+  "nonce"      text                     NOT NULL,
+  "event_id"   text                     NOT NULL,
+  "expires_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "webhook_nonces_nonce_length" CHECK (((length(nonce) >= 1) AND (length(nonce) <= 255))),
+  CONSTRAINT "webhook_nonces_pkey" PRIMARY KEY (provider, endpoint, nonce)
+);
+
+ALTER TABLE "intake"."webhook_nonces"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX webhook_nonces_expiry ON intake.webhook_nonces USING btree (expires_at);
+
+CREATE POLICY "Nobody reads nonces" ON "intake"."webhook_nonces"
+  FOR ALL
+  TO "anon", "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON TABLE "intake"."webhook_nonces" IS 'One-time values and the event that used each up, for 15 minutes or as long as the sender''s signature holds.';
 
 -- public/tables/brokers.sql
 
@@ -809,6 +958,47 @@ GRANT SELECT ON TABLE "public"."v_pipeline_dlq" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_pipeline_dlq" FROM "anon", "service_role";
 
+-- public/views/v_rate_limit_status.sql
+
+CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELECT b.source,
+    (l.capacity + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
+    l.refill_per_minute,
+    (LEAST(((l.capacity + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (l.refill_per_minute)::numeric) / (60)::numeric))::double precision)))::bigint AS remaining,
+    COALESCE(g.extra_capacity, (0)::bigint) AS granted_capacity,
+    l.daily_quota,
+        CASE
+            WHEN (b.day = ((now() AT TIME ZONE 'UTC'::text))::date) THEN b.day_count
+            ELSE (0)::bigint
+        END AS day_count,
+    l.monthly_quota,
+        CASE
+            WHEN (b.month = (date_trunc('month'::text, (now() AT TIME ZONE 'UTC'::text)))::date) THEN b.month_count
+            ELSE (0)::bigint
+        END AS month_count,
+    b.refilled_at AS last_delivery_at
+   FROM ((intake.rate_limit_buckets b
+     CROSS JOIN LATERAL ( SELECT l_1.source,
+            l_1.capacity,
+            l_1.refill_per_minute,
+            l_1.daily_quota,
+            l_1.monthly_quota,
+            l_1.updated_at
+           FROM intake.rate_limits l_1
+          WHERE (l_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1), '*'::text]))
+          ORDER BY (length(l_1.source)) DESC
+         LIMIT 1) l)
+     LEFT JOIN LATERAL ( SELECT sum(g_1.extra_capacity) AS extra_capacity
+           FROM intake.rate_limit_grants g_1
+          WHERE ((g_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1)])) AND (g_1.expires_at > now()))) g ON (true));
+
+COMMENT ON VIEW "public"."v_rate_limit_status" IS 'Each source''s limit, what is left of it, and its day''s and month''s counts.';
+
+REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_rate_limit_status" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "anon", "service_role";
+
 -- public/views/v_webhook_events.sql
 
 CREATE VIEW "public"."v_webhook_events" WITH (security_invoker=true) AS  SELECT id,
@@ -833,6 +1023,128 @@ REVOKE ALL ON TABLE "public"."v_webhook_events" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_webhook_events" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_webhook_events" FROM "anon", "service_role";
+
+-- public/views/v_webhook_security_alerts.sql
+
+CREATE VIEW "public"."v_webhook_security_alerts" WITH (security_invoker=true) AS  WITH refused AS (
+         SELECT refusals.function,
+            refusals.reason,
+            min(refusals.minute) AS since,
+            max(refusals.minute) AS last_seen,
+            (sum(refusals.count))::bigint AS count
+           FROM intake.refusals
+          WHERE (refusals.minute > (now() - '01:00:00'::interval))
+          GROUP BY refusals.function, refusals.reason
+        ), traffic AS (
+         SELECT webhook_events.provider,
+            count(*) FILTER (WHERE (webhook_events.received_at > (now() - '01:00:00'::interval))) AS recent,
+            count(*) FILTER (WHERE ((webhook_events.received_at > (now() - '01:00:00'::interval)) AND (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text])))) AS recent_failed,
+            count(*) FILTER (WHERE (webhook_events.received_at <= (now() - '01:00:00'::interval))) AS earlier,
+            count(*) FILTER (WHERE ((webhook_events.received_at <= (now() - '01:00:00'::interval)) AND (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text])))) AS earlier_failed,
+            min(webhook_events.received_at) FILTER (WHERE ((webhook_events.received_at > (now() - '01:00:00'::interval)) AND (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text])))) AS failing_since,
+            min(webhook_events.received_at) AS first_received,
+            max(webhook_events.received_at) AS last_received
+           FROM intake.webhook_events
+          WHERE (webhook_events.received_at > (now() - '14 days'::interval))
+          GROUP BY webhook_events.provider
+        ), repeated AS (
+         SELECT webhook_events.provider,
+            count(*) AS events,
+            sum(webhook_events.duplicates) AS duplicates,
+            min(webhook_events.last_duplicate_at) AS since,
+            max(webhook_events.last_duplicate_at) AS last_seen
+           FROM intake.webhook_events
+          WHERE ((webhook_events.received_at > (now() - '14 days'::interval)) AND (webhook_events.last_duplicate_at > (now() - '01:00:00'::interval)) AND (webhook_events.duplicates >= 20))
+          GROUP BY webhook_events.provider
+        )
+ SELECT 'invalid_signatures'::text AS kind,
+        CASE
+            WHEN (sum(refused.count) >= (100)::numeric) THEN 'critical'::text
+            ELSE 'warning'::text
+        END AS severity,
+    refused.function AS source,
+    min(refused.since) AS since,
+    max(refused.last_seen) AS last_seen,
+    (sum(refused.count))::bigint AS count
+   FROM refused
+  WHERE (refused.reason = ANY (ARRAY['missing-credential'::text, 'malformed-credential'::text, 'unsupported-algorithm'::text, 'expired'::text, 'not-yet-valid'::text, 'untrusted-certificate'::text, 'mismatch'::text]))
+  GROUP BY refused.function
+ HAVING (sum(refused.count) >= (10)::numeric)
+UNION ALL
+ SELECT 'replays'::text AS kind,
+    'critical'::text AS severity,
+    refused.function AS source,
+    refused.since,
+    refused.last_seen,
+    refused.count
+   FROM refused
+  WHERE (refused.reason = 'replayed'::text)
+UNION ALL
+ SELECT 'replays'::text AS kind,
+    'warning'::text AS severity,
+    repeated.provider AS source,
+    repeated.since,
+    repeated.last_seen,
+    repeated.duplicates AS count
+   FROM repeated
+UNION ALL
+ SELECT 'flood'::text AS kind,
+        CASE
+            WHEN (sum(refused.count) >= (1000)::numeric) THEN 'critical'::text
+            ELSE 'warning'::text
+        END AS severity,
+    refused.function AS source,
+    min(refused.since) AS since,
+    max(refused.last_seen) AS last_seen,
+    (sum(refused.count))::bigint AS count
+   FROM refused
+  WHERE (refused.reason = ANY (ARRAY['rate-limited'::text, 'address-limited'::text, 'body-too-large'::text]))
+  GROUP BY refused.function
+ HAVING (sum(refused.count) >= (50)::numeric)
+UNION ALL
+ SELECT 'limiter_fallback'::text AS kind,
+    'warning'::text AS severity,
+    refused.function AS source,
+    refused.since,
+    refused.last_seen,
+    refused.count
+   FROM refused
+  WHERE (refused.reason = 'limiter-fallback'::text)
+UNION ALL
+ SELECT 'suspicious_content'::text AS kind,
+    'info'::text AS severity,
+    refused.function AS source,
+    refused.since,
+    refused.last_seen,
+    refused.count
+   FROM refused
+  WHERE (refused.reason = 'suspicious-content'::text)
+UNION ALL
+ SELECT 'provider_silent'::text AS kind,
+    'warning'::text AS severity,
+    traffic.provider AS source,
+    traffic.last_received AS since,
+    traffic.last_received AS last_seen,
+    0 AS count
+   FROM traffic
+  WHERE ((traffic.earlier >= 10) AND ((now() - traffic.last_received) > GREATEST('06:00:00'::interval, (((10)::double precision * (traffic.last_received - traffic.first_received)) / (traffic.earlier)::double precision))))
+UNION ALL
+ SELECT 'failures_jump'::text AS kind,
+    'critical'::text AS severity,
+    traffic.provider AS source,
+    traffic.failing_since AS since,
+    now() AS last_seen,
+    traffic.recent_failed AS count
+   FROM traffic
+  WHERE ((traffic.recent_failed >= 5) AND (((traffic.recent_failed)::numeric / (traffic.recent)::numeric) >= 0.2) AND (((traffic.recent_failed)::numeric / (traffic.recent)::numeric) >= ((3)::numeric * COALESCE(((traffic.earlier_failed)::numeric / (NULLIF(traffic.earlier, 0))::numeric), (0)::numeric))));
+
+COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent or failing more than it used to.';
+
+REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_webhook_security_alerts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "anon", "service_role";
 
 -- intake/functions/apply_changes.sql
 
@@ -1380,6 +1692,49 @@ REVOKE ALL ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) F
 
 GRANT EXECUTE ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) TO "postgres";
 
+-- intake/functions/bucket_at.sql
+
+CREATE OR REPLACE FUNCTION intake.bucket_at (
+  stored intake.rate_limit_buckets,
+  held   intake.rate_limits,
+  moment timestamp with time zone
+)
+  RETURNS intake.rate_limit_buckets
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  today constant date := (moment at time zone 'UTC')::date;
+  this_month constant date := pg_catalog.date_trunc('month', moment at time zone 'UTC')::date;
+  seconds constant double precision := greatest(0, extract(epoch from moment - stored.refilled_at));
+begin
+  stored.source := held.source;
+  stored.tokens := coalesce(least(held.capacity, stored.tokens + seconds * held.refill_per_minute / 60), held.capacity);
+  stored.refilled_at := greatest(stored.refilled_at, moment);
+  stored.day_count := case when stored.day >= today then stored.day_count else 0 end;
+  stored.day := greatest(stored.day, today);
+  stored.month_count := case when stored.month >= this_month then stored.month_count else 0 end;
+  stored.month := greatest(stored.month, this_month);
+  return stored;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."bucket_at"(intake.rate_limit_buckets, intake.rate_limits, timestamp
+  with time zone) IS 'A source''s bucket as it is at a moment.';
+
+REVOKE ALL
+  ON FUNCTION "intake"."bucket_at"(intake.rate_limit_buckets, intake.rate_limits, timestamp with time zone)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."bucket_at"(intake.rate_limit_buckets, intake.rate_limits, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."bucket_at"(intake.rate_limit_buckets, intake.rate_limits, timestamp with time zone)
+  TO "postgres";
+
 -- intake/functions/defer_event.sql
 
 CREATE OR REPLACE FUNCTION intake.defer_event (
@@ -1407,6 +1762,58 @@ REVOKE ALL ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) TO "postgres";
+
+-- intake/functions/describe_bucket.sql
+
+CREATE OR REPLACE FUNCTION intake.describe_bucket (
+  bucket  intake.rate_limit_buckets,
+  held    intake.rate_limits,
+  needed  double precision,
+  refusal text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  per_second constant double precision := held.refill_per_minute / 60.0;
+begin
+  return jsonb_build_object(
+    'limit', held.capacity,
+    'remaining', greatest(0, floor(bucket.tokens)),
+    'refill_per_minute', held.refill_per_minute,
+    'reset_seconds', ceil((held.capacity - bucket.tokens) / per_second),
+    'retry_after_seconds', case refusal
+      when 'bucket' then greatest(1, ceil((needed - bucket.tokens) / per_second))
+      when 'daily_quota' then
+        ceil(extract(epoch from (bucket.day + 1)::timestamp at time zone 'UTC' - bucket.refilled_at))
+      when 'monthly_quota' then
+        ceil(extract(epoch from (bucket.month + interval '1 month') at time zone 'UTC' - bucket.refilled_at))
+      else 0
+    end
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION
+  "intake"."describe_bucket"(intake.rate_limit_buckets, intake.rate_limits, double precision, text) IS
+  'What a caller is told of a bucket.';
+
+REVOKE ALL
+  ON FUNCTION
+    "intake"."describe_bucket"(intake.rate_limit_buckets, intake.rate_limits, double precision, text)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION
+    "intake"."describe_bucket"(intake.rate_limit_buckets, intake.rate_limits, double precision, text)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION
+    "intake"."describe_bucket"(intake.rate_limit_buckets, intake.rate_limits, double precision, text)
+  TO "postgres";
 
 -- intake/functions/mention_stamp.sql
 
@@ -1511,6 +1918,109 @@ REVOKE ALL ON FUNCTION "intake"."newest"(jsonb, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."newest"(jsonb, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."newest"(jsonb, jsonb) TO "postgres";
+
+-- intake/functions/rate_limit_of.sql
+
+CREATE OR REPLACE FUNCTION intake.rate_limit_of (
+  source text
+)
+  RETURNS intake.rate_limits
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  held intake.rate_limits;
+begin
+  select l.* into strict held
+  from intake.rate_limits l
+  where l.source in (rate_limit_of.source, split_part(rate_limit_of.source, '/', 1), '*')
+  order by length(l.source) desc
+  limit 1;
+  held.capacity := held.capacity + coalesce((
+    select sum(g.extra_capacity)
+    from intake.rate_limit_grants g
+    where g.source in (rate_limit_of.source, split_part(rate_limit_of.source, '/', 1)) and g.expires_at > now()
+  ), 0);
+  held.source := rate_limit_of.source;
+  return held;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added.';
+
+REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."rate_limit_of"(text) TO "postgres";
+
+-- intake/functions/rows_of.sql
+
+CREATE OR REPLACE FUNCTION intake.rows_of (
+  changes  jsonb,
+  provider text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'contacts', (
+      select coalesce(jsonb_agg(to_jsonb(c) order by c.id), '[]')
+      from public.contacts c
+      where c.id in (
+        select i.contact_id
+        from jsonb_array_elements(changes) as change
+        cross join lateral (
+          select 'email' as scope, lower(change ->> 'email') as value
+          union all
+          select n ->> 'scope', n ->> 'value' from jsonb_array_elements(change -> 'identities') as n
+        ) as named
+        join public.contact_identities i on i.scope = named.scope and i.value = named.value
+      )
+    ),
+    'products', (
+      select coalesce(jsonb_agg(to_jsonb(p) order by p.id), '[]')
+      from public.products p
+      where p.provider = rows_of.provider and p.external_id in (
+        select c ->> 'external_id' from jsonb_array_elements(changes) as c where c ->> 'kind' = 'product'
+      )
+    ),
+    'transactions', (
+      select coalesce(jsonb_agg(to_jsonb(t) order by t.id), '[]')
+      from public.transactions t
+      where t.provider = rows_of.provider and t.external_id in (
+        select c ->> 'external_id' from jsonb_array_elements(changes) as c where c ->> 'kind' = 'transaction'
+      )
+    ),
+    'subscriptions', (
+      select coalesce(jsonb_agg(to_jsonb(s) order by s.id), '[]')
+      from public.subscriptions s
+      where s.provider = rows_of.provider and s.external_id in (
+        select c ->> 'external_id' from jsonb_array_elements(changes) as c where c ->> 'kind' = 'subscription'
+      )
+    ),
+    'registrations', (
+      select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]')
+      from public.registrations r
+      where r.provider = rows_of.provider and r.external_id in (
+        select c ->> 'external_id' from jsonb_array_elements(changes) as c where c ->> 'kind' = 'registration'
+      )
+    )
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."rows_of"(jsonb, text) IS 'The business rows that the changes of one event are about, as they are now.';
+
+REVOKE ALL ON FUNCTION "intake"."rows_of"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."rows_of"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."rows_of"(jsonb, text) TO "postgres";
 
 -- intake/functions/source.sql
 
@@ -1657,6 +2167,41 @@ REVOKE ALL ON FUNCTION "intake"."update_contact"(bigint, public.contacts) FROM "
 
 GRANT EXECUTE ON FUNCTION "intake"."update_contact"(bigint, public.contacts) TO "postgres";
 
+-- intake/functions/use_nonce.sql
+
+CREATE OR REPLACE FUNCTION intake.use_nonce (
+  provider text,
+  endpoint text,
+  nonce    text,
+  event_id text,
+  seconds  integer
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  used_by text;
+begin
+  insert into intake.webhook_nonces as n (provider, endpoint, nonce, event_id, expires_at)
+  values (
+    use_nonce.provider, use_nonce.endpoint, use_nonce.nonce, use_nonce.event_id,
+    now() + make_interval(secs => coalesce(use_nonce.seconds, 900))
+  )
+  on conflict on constraint webhook_nonces_pkey do update set expires_at = n.expires_at
+  returning n.event_id into used_by;
+  return used_by = use_nonce.event_id;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."use_nonce"(text, text, text, text, integer) IS 'Uses a one-time value up for an event; false when another event used it.';
+
+REVOKE ALL ON FUNCTION "intake"."use_nonce"(text, text, text, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."use_nonce"(text, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."use_nonce"(text, text, text, text, integer) TO "postgres";
+
 -- public/functions/check_health.sql
 
 CREATE OR REPLACE FUNCTION public.check_health()
@@ -1677,6 +2222,283 @@ REVOKE ALL ON FUNCTION "public"."check_health"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."check_health"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."check_health"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/checkout_rate_limit.sql
+
+CREATE OR REPLACE FUNCTION public.checkout_rate_limit (
+  source      text,
+  cost        integer          DEFAULT 1,
+  share       double precision DEFAULT 1,
+  spend_token boolean          DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  held constant intake.rate_limits := intake.rate_limit_of(source);
+  needed constant double precision := cost + held.capacity * (1 - least(greatest(share, 0), 1));
+  bucket intake.rate_limit_buckets;
+  refusal text;
+begin
+  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
+  if not found then
+    bucket := intake.bucket_at(null, held, clock_timestamp());
+    insert into intake.rate_limit_buckets values (bucket.*)
+    on conflict on constraint rate_limit_buckets_pkey do nothing;
+    select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
+  end if;
+  -- After the row is held, because waiting for it took time.
+  bucket := intake.bucket_at(bucket, held, clock_timestamp());
+
+  refusal := case
+    when bucket.day_count + cost > held.daily_quota then 'daily_quota'
+    when bucket.month_count + cost > held.monthly_quota then 'monthly_quota'
+    when spend_token and bucket.tokens < needed then 'bucket'
+  end;
+  if refusal is null then
+    bucket.tokens := bucket.tokens - case when spend_token then cost else 0 end;
+    bucket.day_count := bucket.day_count + cost;
+    bucket.month_count := bucket.month_count + cost;
+    update intake.rate_limit_buckets b
+    set tokens = bucket.tokens, refilled_at = bucket.refilled_at, day = bucket.day, day_count = bucket.day_count,
+      month = bucket.month, month_count = bucket.month_count
+    where b.source = bucket.source;
+  end if;
+  return jsonb_build_object('allowed', refusal is null, 'reason', refusal)
+    || intake.describe_bucket(bucket, held, needed, refusal);
+end
+$function$;
+
+GRANT EXECUTE
+  ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
+  TO "service_role";
+
+COMMENT ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean) IS
+  'Takes tokens and counts them in the quotas, or none of it; exact under concurrency.';
+
+REVOKE ALL
+  ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
+  TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/claim_dead_letters.sql
+
+CREATE OR REPLACE FUNCTION public.claim_dead_letters (
+  batch integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  claimed jsonb;
+begin
+  with due as (
+    select d.id
+    from intake.pipeline_dlq d
+    where d.status = 'waiting' and d.next_attempt_at <= now()
+    order by d.next_attempt_at
+    limit least(greatest(batch, 0), 500)
+    for update skip locked
+  ),
+  taken as (
+    update intake.pipeline_dlq d
+    set next_attempt_at = now() + interval '5 minutes'
+    from due
+    where d.id = due.id
+    returning d.id, d.kind, d.webhook_event_id
+  )
+  select jsonb_agg(
+    jsonb_build_object(
+      'letter', t.id, 'kind', t.kind, 'provider', e.provider, 'endpoint', e.endpoint, 'event_id', e.event_id,
+      'event_type', e.event_type, 'occurred_at', e.occurred_at, 'payload', e.payload, 'changes', e.changes
+    )
+    order by t.id
+  )
+  into claimed
+  from taken t
+  join intake.webhook_events e on e.id = t.webhook_event_id;
+  return coalesce(claimed, '[]');
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."claim_dead_letters"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."claim_dead_letters"(integer) IS 'Takes dead letters that are due, each for five minutes.';
+
+REVOKE ALL ON FUNCTION "public"."claim_dead_letters"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_dead_letters"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."claim_dead_letters"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_stale_rate_limits.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  buckets integer;
+  grants integer;
+begin
+  delete from intake.rate_limit_buckets b
+  where b.refilled_at < now() - interval '2 days'
+    and b.month < date_trunc('month', now() at time zone 'UTC')::date;
+  get diagnostics buckets = row_count;
+  delete from intake.rate_limit_grants g where g.expires_at < now() - interval '1 month';
+  get diagnostics grants = row_count;
+  return buckets + grants;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_stale_rate_limits"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten and burst grants long ended; returns how many rows.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_stale_rate_limits"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/find_webhook_events.sql
+
+CREATE OR REPLACE FUNCTION public.find_webhook_events (
+  provider text,
+  event_id text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object(
+        'receipt', to_jsonb(e),
+        'dead_letter', (select to_jsonb(d) from intake.pipeline_dlq d where d.webhook_event_id = e.id),
+        'trail', (
+          select coalesce(jsonb_agg(jsonb_build_object('at', p.at, 'stage', p.stage) order by p.id), '[]')
+          from public.pipeline_events p
+          where p.webhook_event_id = e.id
+        ),
+        'rows', intake.rows_of(e.changes, e.provider)
+      )
+      order by e.id desc
+    )
+    from intake.webhook_events e
+    where e.provider = find_webhook_events.provider and e.event_id = find_webhook_events.event_id
+  ), '[]');
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."find_webhook_events"(text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."find_webhook_events"(text, text) IS 'Every receipt of a provider''s event id, with its dead letter, audit trail and the rows it is about.';
+
+REVOKE ALL ON FUNCTION "public"."find_webhook_events"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."find_webhook_events"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."find_webhook_events"(text, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/get_rate_limit_info.sql
+
+CREATE OR REPLACE FUNCTION public.get_rate_limit_info (
+  source text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  held constant intake.rate_limits := intake.rate_limit_of(source);
+  bucket intake.rate_limit_buckets;
+begin
+  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source;
+  bucket := intake.bucket_at(bucket, held, clock_timestamp());
+  return jsonb_build_object(
+    'source', held.source, 'daily_quota', held.daily_quota, 'monthly_quota', held.monthly_quota,
+    'day_count', coalesce(bucket.day_count, 0), 'month_count', coalesce(bucket.month_count, 0)
+  ) || intake.describe_bucket(bucket, held, 1, null);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."get_rate_limit_info"(text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."get_rate_limit_info"(text) IS 'What holds for a source and what it has left, consuming nothing.';
+
+REVOKE ALL ON FUNCTION "public"."get_rate_limit_info"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_rate_limit_info"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."get_rate_limit_info"(text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/list_failed_webhook_events.sql
+
+CREATE OR REPLACE FUNCTION public.list_failed_webhook_events (
+  provider text,
+  since    timestamp with time zone,
+  until    timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select jsonb_agg(to_jsonb(e) order by e.receipt)
+    from (
+      select e.id as receipt, e.endpoint, e.event_id, e.event_type, e.occurred_at, e.payload
+      from intake.pipeline_dlq d
+      join intake.webhook_events e on e.id = d.webhook_event_id
+      where d.status <> 'resolved'
+        and e.provider = list_failed_webhook_events.provider
+        and e.received_at >= since and e.received_at < until
+      order by e.id
+      limit 1000
+    ) as e
+  ), '[]');
+end
+$function$;
+
+GRANT EXECUTE
+  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp with time zone)
+  TO "service_role";
+
+COMMENT ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp
+  with time zone) IS 'The events of a provider that could not be applied, in a range of time.';
+
+REVOKE ALL
+  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp with time zone)
+  TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp with time zone)
+  FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/process_webhook_atomically.sql
 
@@ -1765,6 +2587,175 @@ GRANT EXECUTE ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid
 
 REVOKE ALL
   ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/record_refusals.sql
+
+CREATE OR REPLACE FUNCTION public.record_refusals (
+  function text,
+  counts   jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into intake.refusals as r (function, reason, minute, count)
+  select record_refusals.function, c.key, date_trunc('minute', now()), c.value::bigint
+  from jsonb_each_text(counts) as c
+  order by c.key
+  on conflict on constraint refusals_pkey do update set count = r.count + excluded.count;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."record_refusals"(text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."record_refusals"(text, jsonb) IS 'Adds what a running function counted since it last told.';
+
+REVOKE ALL ON FUNCTION "public"."record_refusals"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."record_refusals"(text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."record_refusals"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/replay_webhook_event.sql
+
+CREATE OR REPLACE FUNCTION public.replay_webhook_event (
+  receipt bigint,
+  changes jsonb,
+  dry_run boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  event record;
+  before jsonb;
+  after jsonb;
+  problem jsonb;
+begin
+  select e.provider, e.endpoint, e.event_id into event from intake.webhook_events e where e.id = receipt for update;
+  if not found then
+    return null;
+  end if;
+  before := intake.rows_of(changes, event.provider);
+  begin
+    problem := intake.try_changes(
+      receipt, changes, event.provider, intake.source(event.provider, event.endpoint, event.event_id)
+    );
+    after := intake.rows_of(changes, event.provider);
+    if dry_run then
+      raise exception using errcode = 'SL001', message = 'a dry run is rolled back';
+    end if;
+  exception when sqlstate 'SL001' then
+    null;
+  end;
+
+  if not dry_run and problem is null then
+    update intake.webhook_events e
+    set status = 'processed', changes = replay_webhook_event.changes
+    where e.id = receipt;
+    update intake.pipeline_dlq d
+    set status = 'resolved', resolved_at = now()
+    where d.webhook_event_id = receipt and d.status <> 'resolved';
+    insert into public.pipeline_events (stage, webhook_event_id) values ('replayed', receipt);
+  end if;
+  return jsonb_build_object('problem', problem, 'before', before, 'after', after);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean) TO "service_role";
+
+COMMENT ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean) IS 'Applies a received event again, or with dry_run shows what that would change.';
+
+REVOKE ALL ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/settle_dead_letter.sql
+
+CREATE OR REPLACE FUNCTION public.settle_dead_letter (
+  letter  bigint,
+  changes jsonb,
+  problem jsonb  DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  max_attempts constant integer := 12;
+  held record;
+  failure jsonb := problem;
+  outcome text;
+begin
+  select d.id, d.attempts, d.webhook_event_id, e.provider, e.endpoint, e.event_id
+  into held
+  from intake.pipeline_dlq d
+  join intake.webhook_events e on e.id = d.webhook_event_id
+  where d.id = letter and d.status <> 'resolved'
+  for update of d;
+  if not found then
+    return jsonb_build_object('status', 'resolved', 'reason', null, 'field', null);
+  end if;
+
+  if failure is null then
+    failure := intake.try_changes(
+      held.webhook_event_id, settle_dead_letter.changes, held.provider, intake.source(held.provider, held.endpoint, held.event_id)
+    );
+  end if;
+  outcome := case
+    when failure is null then 'resolved'
+    when held.attempts + 1 >= max_attempts then 'dead'
+    else 'waiting'
+  end;
+
+  update intake.pipeline_dlq d
+  set
+    status = outcome,
+    attempts = held.attempts + 1,
+    kind = case when problem is null then 'apply' else 'normalise' end,
+    reason = coalesce(failure ->> 'code', d.reason),
+    field = case when failure is null then d.field else failure ->> 'field' end,
+    last_failed_at = case when failure is null then d.last_failed_at else now() end,
+    next_attempt_at = now()
+      + least(interval '6 hours', interval '1 minute' * 2 ^ (held.attempts + 1)) * (0.5 + random() / 2),
+    resolved_at = case when failure is null then now() end
+  where d.id = held.id;
+  update intake.webhook_events e
+  set
+    status = case outcome when 'resolved' then 'processed' when 'dead' then 'dead' else 'deferred' end,
+    changes = case when failure is null then settle_dead_letter.changes else e.changes end
+  where e.id = held.webhook_event_id;
+  if outcome = 'dead' then
+    insert into public.pipeline_events (stage, webhook_event_id) values ('dead', held.webhook_event_id);
+  end if;
+  return jsonb_build_object('status', outcome, 'reason', failure ->> 'code', 'field', failure ->> 'field');
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) IS 'Tries a dead letter again, and says when next or that it is given up.';
+
+REVOKE ALL ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb)
   FROM PUBLIC, "anon", "authenticated";
 
 -- _cluster/default_privileges.sql

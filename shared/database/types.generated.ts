@@ -551,6 +551,22 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      v_rate_limit_status: {
+        Row: {
+          capacity: number | null;
+          daily_quota: number | null;
+          day_count: number | null;
+          granted_capacity: number | null;
+          last_delivery_at: string;
+          month_count: number | null;
+          monthly_quota: number | null;
+          refill_per_minute: number;
+          remaining: number | null;
+          source: string;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       v_webhook_events: {
         Row: {
           changes: NonNullable<Json>;
@@ -600,13 +616,37 @@ export type Database = {
         };
         Relationships: [];
       };
+      v_webhook_security_alerts: {
+        Row: {
+          count: number | null;
+          kind: string | null;
+          last_seen: string | null;
+          severity: string | null;
+          since: string | null;
+          source: string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
       check_health: { Args: Record<PropertyKey, never>; Returns: Json };
+      checkout_rate_limit: {
+        Args: { cost?: number; share?: number; source: string; spend_token?: boolean };
+        Returns: Json;
+      };
+      claim_dead_letters: { Args: { batch: number }; Returns: Json };
+      cleanup_stale_rate_limits: { Args: Record<PropertyKey, never>; Returns: number };
+      find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
+      get_rate_limit_info: { Args: { source: string }; Returns: Json };
+      list_failed_webhook_events: { Args: { provider: string; since: string; until: string }; Returns: Json };
       process_webhook_atomically: {
         Args: { endpoint: string; events: Json; provider: string; request_id: string };
         Returns: Json;
       };
+      record_refusals: { Args: { counts: Json; function: string }; Returns: undefined };
+      replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
+      settle_dead_letter: { Args: { changes: Json; letter: number; problem?: Json }; Returns: Json };
     };
     Enums: {
       [_ in never]: never;
