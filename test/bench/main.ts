@@ -1,9 +1,11 @@
 import { benchBundleSize } from "./bundle-size/bench.ts";
 import { benchColdStart } from "./cold-start/bench.ts";
 import { benchDoor } from "./door/bench.ts";
+import { benchFunction } from "./function/bench.ts";
 
 const benches = new Map([
   ["door", benchDoor],
+  ["function", benchFunction],
   ["cold-start", benchColdStart],
   ["bundle-size", benchBundleSize],
 ]);

@@ -10,18 +10,19 @@ export function median(values: readonly number[]): number {
 export type Rounds<Sample> = { readonly bare: readonly Sample[]; readonly ours: readonly Sample[] };
 
 /**
- * Measures both in turns, A B A B, so that whatever else the machine does falls on both alike. The first round warms up and
- * isn't counted.
+ * Measures both in turns, A B A B, so that whatever else the machine does falls on both alike; first some rounds that only
+ * warm up.
  */
 export async function measureInTurns<Sample>(
+  warmUpRounds: number,
   rounds: number,
   contenders: { readonly bare: () => Promise<Sample>; readonly ours: () => Promise<Sample> },
 ): Promise<Rounds<Sample>> {
   const bare: Sample[] = [];
   const ours: Sample[] = [];
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
     const samples = [await contenders.bare(), await contenders.ours()] as const;
-    if (round === 0) continue;
+    if (round < 0) continue;
     bare.push(samples[0]);
     ours.push(samples[1]);
   }

@@ -17,7 +17,7 @@ const environment = {
 /** From the start of each function's process to its first answer, beside a bare Hono function that says hello. */
 export async function benchColdStart(): Promise<void> {
   for (const name of readdirSync(join(projectRoot, "functions")).sort()) {
-    const milliseconds = await measureInTurns(rounds, {
+    const milliseconds = await measureInTurns(1, rounds, {
       bare: () => firstAnswer("test/bench/cold-start/hello.ts", "hello"),
       ours: () => firstAnswer(`functions/${name}/index.ts`, name),
     });

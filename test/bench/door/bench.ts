@@ -21,7 +21,7 @@ export async function benchDoor(): Promise<void> {
     for (const clients of [1, 8, 32]) {
       const order = { url: database.url, clients, seconds };
       const ceiling = await generator.run({ ...order, contender: "nothing" });
-      const loads = await measureInTurns<Load>(rounds, {
+      const loads = await measureInTurns<Load>(1, rounds, {
         bare: () => generator.run({ ...order, contender: "bare" }),
         ours: () => generator.run({ ...order, contender: "door" }),
       });
