@@ -1,18 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { developmentSettings } from "../../support/development-settings.ts";
-import { startFunction } from "../../support/function-process.ts";
+import { functionEnvironment, unreachableUrl } from "../../support/development-settings.ts";
+import { launchFunction } from "../../support/launched-function.ts";
 import { projectRoot } from "../../support/project-files.ts";
 import { measureInTurns } from "../measure.ts";
 import { printRatio } from "../report.ts";
 
 const rounds = 15;
 const aim = 1.5;
-const environment = {
-  ...developmentSettings(),
-  SUPABASE_URL: "http://127.0.0.1:1",
-  SUPABASE_SERVICE_ROLE_KEY: "unused",
-};
+const environment = functionEnvironment(unreachableUrl);
 
 /** From the start of each function's process to its first answer, beside a bare Hono function that says hello. */
 export async function benchColdStart(): Promise<void> {
@@ -27,10 +23,10 @@ export async function benchColdStart(): Promise<void> {
 
 async function firstAnswer(entrypoint: string, name: string): Promise<number> {
   const start = performance.now();
-  const running = await startFunction(projectRoot, entrypoint, environment);
+  const running = await launchFunction(projectRoot, entrypoint, environment);
   const answer = await fetch(`${running.url}/${name}`, { method: "POST", body: "{}" });
   await answer.text();
   const elapsed = performance.now() - start;
-  await running.stop();
+  await running.kill();
   return elapsed;
 }

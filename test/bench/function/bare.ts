@@ -6,7 +6,7 @@ import { Hono } from "hono/tiny";
 const key = Deno.env.get("STRIPE_WEBHOOK_SECRET") ?? "";
 const door = `${Deno.env.get("SUPABASE_URL") ?? ""}/rest/v1/rpc/record_event`;
 const headers = {
-  apikey: Deno.env.get("SUPABASE_SERVICE_ROLE_KEY") ?? "",
+  apikey: "sb_secret_development",
   "content-type": "application/json",
 };
 

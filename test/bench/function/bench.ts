@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
-import { developmentSettings } from "../../support/development-settings.ts";
-import { type FunctionProcess, startFunction } from "../../support/function-process.ts";
+import type { LaunchedProcess } from "../../../cli/stack/launched-process.ts";
+import { functionEnvironment } from "../../support/development-settings.ts";
+import { launchFunction } from "../../support/launched-function.ts";
 import { projectRoot } from "../../support/project-files.ts";
 import { measureInTurns } from "../measure.ts";
 import { printRatio } from "../report.ts";
@@ -21,11 +22,10 @@ const template = JSON.stringify(checkout);
 /** The CPU time that the stripe function's process takes for one delivery, beside a bare receiver's. */
 export async function benchFunction(): Promise<void> {
   const dataApi = startInstantDataApi();
-  const settings = developmentSettings();
-  const environment = { ...settings, SUPABASE_URL: dataApi.url, SUPABASE_SERVICE_ROLE_KEY: "unused" };
-  const bare = await startFunction(projectRoot, "test/bench/function/bare.ts", environment);
-  const ours = await startFunction(projectRoot, "functions/webhook-stripe/index.ts", environment);
-  const key = settings.STRIPE_WEBHOOK_SECRET ?? "";
+  const environment = functionEnvironment(dataApi.url);
+  const bare = await launchFunction(projectRoot, "test/bench/function/bare.ts", environment);
+  const ours = await launchFunction(projectRoot, "functions/webhook-stripe/index.ts", environment);
+  const key = environment.STRIPE_WEBHOOK_SECRET ?? "";
   try {
     const microseconds = await measureInTurns(warmUpRounds, rounds, {
       bare: () => cpuPerDelivery(bare, "bare", key),
@@ -33,11 +33,11 @@ export async function benchFunction(): Promise<void> {
     });
     printRatio({ name: "function, CPU per delivery", unit: "µs", of: (sample) => sample, aim }, microseconds);
   } finally {
-    await Promise.all([bare.stop(), ours.stop(), dataApi.stop()]);
+    await Promise.all([bare.kill(), ours.kill(), dataApi.stop()]);
   }
 }
 
-async function cpuPerDelivery({ url, pid }: FunctionProcess, name: string, key: string): Promise<number> {
+async function cpuPerDelivery({ url, pid }: LaunchedProcess, name: string, key: string): Promise<number> {
   const deliveries = Array.from({ length: deliveriesPerRound }, () => signedDelivery(key));
   const before = cpuTicks(pid);
   async function send(): Promise<void> {

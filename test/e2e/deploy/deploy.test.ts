@@ -1,18 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "smol-toml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod/v3";
-import { developmentSettings } from "../../support/development-settings.ts";
-import { startFunction } from "../../support/function-process.ts";
-import { projectRoot, readProjectFile } from "../../support/project-files.ts";
+import { readFunctionsConfig } from "../../../cli/stack/functions-config.ts";
+import { functionEnvironment, unreachableUrl } from "../../support/development-settings.ts";
+import { launchFunction } from "../../support/launched-function.ts";
+import { projectRoot } from "../../support/project-files.ts";
 import { writeTree } from "./captured-tree.ts";
 import { deploy, type Deployment } from "./deploy.ts";
 
 const names = readdirSync(join(projectRoot, "functions")).sort();
-const config = z
-  .object({ functions: z.record(z.object({ verify_jwt: z.boolean() })) })
-  .parse(parse(readProjectFile("supabase/config.toml")));
+const config = await readFunctionsConfig(projectRoot);
 
 let deployment: Deployment;
 let folder: string;
@@ -41,7 +38,7 @@ test("what is uploaded type-checks on the platform's Deno", async () => {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["check", "--no-lock", ...entrypoints()],
     cwd: tree,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
   }).output();
   expect(success, new TextDecoder().decode(stderr)).toBe(true);
 });
@@ -49,7 +46,7 @@ test("what is uploaded type-checks on the platform's Deno", async () => {
 describe.each(names)("%s as it is uploaded", (name) => {
   test("states verify_jwt as config.toml does, and takes webhooks and triggers without a JWT", () => {
     const { verify_jwt } = uploadOf(name).metadata;
-    expect(verify_jwt).toBe(config.functions[name]?.verify_jwt);
+    expect(verify_jwt).toBe(config.get(name)?.verifyJwt);
     if (/^(?:webhook|job)-/.test(name)) expect(verify_jwt).toBe(false);
   });
 
@@ -61,24 +58,23 @@ describe.each(names)("%s as it is uploaded", (name) => {
     expect(foreign).toEqual([]);
   });
 
-  test("boots on the platform's Deno and answers", async () => {
+  test("boots on the platform's Deno and refuses what nobody signed", async () => {
     const { metadata, files } = uploadOf(name);
     const tree = join(folder, name);
     await writeTree(tree, files);
-    const running = await startFunction(tree, metadata.entrypoint_path, {
-      ...developmentSettings(),
-      SUPABASE_URL: "http://127.0.0.1:1",
-      SUPABASE_SERVICE_ROLE_KEY: "unused",
-    });
+    const launched = await launchFunction(
+      tree,
+      metadata.entrypoint_path,
+      functionEnvironment(unreachableUrl),
+    );
     try {
-      const answer = await fetch(`${running.url}/${name}`, { method: "POST", body: "{}" });
-      const body: unknown = await answer.json();
-      if (!name.startsWith("webhook-")) return;
-      expect(answer.status).toBe(401);
+      const answer = await fetch(`${launched.url}/${name}`, { method: "POST", body: "{}" });
       expect(answer.headers.get("content-type")).toBe("application/problem+json");
-      expect(body).toMatchObject({ status: 401 });
+      expect(await answer.json()).toMatchObject({ status: answer.status });
+      // Health takes no POST.
+      expect(answer.status).toBe(name === "health" ? 405 : 401);
     } finally {
-      await running.stop();
+      await launched.kill();
     }
   });
 });
