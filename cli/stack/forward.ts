@@ -1,0 +1,48 @@
+/** Where a request goes on to, and who made it. */
+export type Forwarding = {
+  readonly request: Request;
+  /** What the path of the next request begins with instead of `prefix`. */
+  readonly origin: string;
+  readonly prefix: string;
+  /** The address of the socket that the request came on. */
+  readonly peer: string;
+  readonly signal?: AbortSignal;
+};
+
+/** Of one connection, not of the request (RFC 9110, 7.6.1), or set anew by the next one. */
+const hopHeaders = [
+  "connection",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "expect",
+  "host",
+];
+
+/**
+ * Passes a request on and its answer back, bodies as they come. Rejects when no answer is to be had.
+ *
+ * `cf-` headers are the edge's own, whatever the sender wrote there. The first of the addresses in `x-forwarded-for` is the
+ * sender's to choose, here as on the platform.
+ */
+export async function forward({ request, origin, prefix, peer, signal }: Forwarding): Promise<Response> {
+  const { pathname, search, host } = new URL(request.url);
+  const headers = new Headers(request.headers);
+  for (const name of [...headers.keys()].filter((name) => name.startsWith("cf-"))) headers.delete(name);
+  for (const name of hopHeaders) headers.delete(name);
+  headers.set("cf-connecting-ip", peer);
+  headers.append("x-forwarded-for", peer);
+  headers.set("x-forwarded-host", host);
+  headers.set("x-forwarded-proto", "http");
+
+  const response = await fetch(origin + pathname.slice(prefix.length) + search, {
+    method: request.method,
+    headers,
+    body: request.method === "GET" || request.method === "HEAD" ? null : request.body,
+    redirect: "manual",
+    ...(signal && { signal }),
+  });
+  return new Response(response.body, { status: response.status, headers: response.headers });
+}

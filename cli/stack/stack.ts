@@ -1,0 +1,124 @@
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Environment } from "../../shared/settings.ts";
+import { bootstrap } from "./bootstrap.ts";
+import { serveDataApi } from "./data-api/serve.ts";
+import { serveFunctions } from "./functions.ts";
+import { gateway } from "./gateway.ts";
+import { type Door, listen } from "./listen.ts";
+import { migrate } from "./migrate.ts";
+import type { Print } from "./output.ts";
+import { platformEnvironment } from "./platform-environment.ts";
+import { developerEnvironment, readStackSettings } from "./settings.ts";
+import { lockHome } from "./stack-lock.ts";
+import { supervisePostgres } from "./supervised-postgres.ts";
+
+/** How a stack differs from the one that `npm start` starts. */
+export type StackOptions = {
+  /** The folder with `functions/` and `supabase/` in it; this project when left out. */
+  readonly projectFolder?: string;
+  /** The folder that everything is kept in; `SLUICE_HOME` when left out. */
+  readonly home?: string;
+  /** 0 for a free one; `PORT` when left out. */
+  readonly port?: number;
+  /** 0 for a free one; `DB_PORT` when left out. */
+  readonly dbPort?: number;
+  /** What is set instead of this process's environment and the project's `.env`, over its `.env.example`. */
+  readonly env?: Environment;
+  /** Whether a commit survives a power cut; true when left out. */
+  readonly durable?: boolean;
+  /** Where its output and that of the functions goes, line by line; nowhere when left out. */
+  readonly print?: Print;
+};
+
+/** The process that serves a function. */
+export type FunctionProcess = { readonly pid: number; readonly kill: () => Promise<void> };
+
+/** A running local project. */
+export type Stack = {
+  readonly apiUrl: string;
+  readonly functionsUrl: string;
+  readonly databaseUrl: string;
+  readonly publishableKey: string;
+  readonly secretKey: string;
+  readonly jwtSecret: string;
+  /** The process that serves a function now; undefined when none does. */
+  readonly functionProcess: (name: string) => Promise<FunctionProcess | undefined>;
+  readonly stopDatabase: () => Promise<void>;
+  readonly startDatabase: () => Promise<void>;
+  /** Ends everything that was started. */
+  readonly stop: () => Promise<void>;
+};
+
+const thisProject = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * Starts a local project and returns when it serves: PostgreSQL with all migrations, the Data API, Auth and the functions behind
+ * one port. It ends with this process, however this process ends. Throws an error that says what to change when it can't start.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const project = resolve(options.projectFolder ?? thisProject);
+  const print = options.print ?? (() => undefined);
+  const settings = await readStackSettings(project, {
+    ...(options.env ?? (await developerEnvironment(project))),
+    ...(options.home !== undefined && { SLUICE_HOME: resolve(options.home) }),
+    ...(options.port !== undefined && { PORT: String(options.port) }),
+    ...(options.dbPort !== undefined && { DB_PORT: String(options.dbPort) }),
+  });
+
+  let door: Door | undefined;
+  const started: (() => Promise<void>)[] = [];
+  // The door first, so that nothing comes in while what would answer it goes; also when one of them doesn't start.
+  const stop = async (): Promise<void> => {
+    await door?.close();
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    started.push(await lockHome(settings.home));
+    door = listen(settings.port);
+    const database = await supervisePostgres(
+      {
+        dataFolder: join(settings.home, "postgres"),
+        durable: options.durable ?? true,
+        ...(settings.dbPort !== 0 && { port: settings.dbPort }),
+      },
+      print,
+    );
+    started.push(database.stop);
+    await bootstrap(database.adminUrl);
+    await migrate(database.url, project);
+
+    const api = await serveDataApi(database, settings);
+    started.push(api.stop);
+    const functions = await serveFunctions(
+      project,
+      platformEnvironment(settings, { apiUrl: door.url, databaseUrl: database.url }),
+      print,
+    );
+    started.push(functions.stop);
+    door.open(
+      gateway({
+        functions: functions.pool,
+        functionConfig: functions.config,
+        api: api.pool,
+        databaseRuns: database.runs,
+        jwtSecret: settings.jwtSecret,
+      }),
+    );
+    return {
+      apiUrl: door.url,
+      functionsUrl: `${door.url}/functions/v1`,
+      databaseUrl: database.url,
+      publishableKey: settings.publishableKey,
+      secretKey: settings.secretKey,
+      jwtSecret: settings.jwtSecret,
+      functionProcess: async (name) => functions.pool.running(name),
+      stopDatabase: database.stop,
+      startDatabase: database.start,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
