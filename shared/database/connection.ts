@@ -15,7 +15,7 @@ const settings = z
       .transform(parseJson)
       .pipe(
         z.object(
-          { default: z.string({ message: "is not a key" }).min(1) },
+          { default: z.string({ message: "is not a key" }).min(1, "is not a key") },
           { message: "is not a JSON object of keys by name" },
         ),
       )
