@@ -3,6 +3,7 @@ import { hmacMatches } from "./hmac-matches.ts";
 import { immediateScheme } from "./immediate-scheme.ts";
 import { parseUnixTime } from "./parse-unix-time.ts";
 import { readHeader } from "./read-header.ts";
+import { decodeKeys, type SecretEncoding } from "./secret-encoding.ts";
 import { refuseOutside, timeWindow } from "./time-window.ts";
 import type { Scheme } from "./types.ts";
 import { accepted, refused } from "./verdict.ts";
@@ -11,7 +12,7 @@ import { accepted, refused } from "./verdict.ts";
 export type StandardWebhooksOptions = {
   readonly toleranceSeconds?: number;
   /** How the secret is written: base64 after an optional `whsec_`, as the standard has it, or its text as it stands. */
-  readonly secretEncoding?: "base64" | "utf8";
+  readonly secretEncoding?: SecretEncoding;
 };
 
 // The standard forbids a full stop where others can choose the id: it would let them move the bounds of what is signed.
@@ -29,7 +30,7 @@ export function standardWebhooks(options: StandardWebhooksOptions = {}): Scheme 
   const window = timeWindow(toleranceSeconds);
 
   return immediateScheme(function verifyStandardWebhook({ headers, body }, keys, now) {
-    const secrets = secretEncoding === "utf8" ? keys : keys.map(decodeSecret);
+    const secrets = decodeKeys(secretEncoding === "base64" ? keys.map(withoutPrefix) : keys, secretEncoding);
     const family = headerNames.some((name) => headers.has(`webhook-${name}`)) ? "webhook" : "svix";
     const id = readHeader(headers, `${family}-id`);
     if (typeof id !== "string") return id;
@@ -64,9 +65,7 @@ function parseSignatures(header: string): readonly Uint8Array[] | null {
   return candidates.length > 0 ? candidates : null;
 }
 
-/** The key's bytes. Supabase Auth shows its secrets as `v1,whsec_…`. */
-function decodeSecret(key: string): Uint8Array {
-  const bytes = decodeBase64(key.trim().replace(/^(?:v1,)?whsec_/, ""));
-  if (bytes === null) throw new TypeError("A Standard Webhooks key is not base64.");
-  return bytes;
+/** A key without what is written before it; Supabase Auth shows its own as `v1,whsec_…`. */
+function withoutPrefix(key: string): string {
+  return key.trim().replace(/^(?:v1,)?whsec_/, "");
 }

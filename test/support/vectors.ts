@@ -27,7 +27,12 @@ export type VectorFile = {
   readonly vectors: readonly Vector[];
   /** What the sender's addresses held, for a scheme that fetches. */
   readonly recorded: Readonly<Record<string, string>>;
+  /** How the sender signs, where no function serves it yet. */
+  readonly scheme: DeclaredScheme | undefined;
 };
+
+/** A scheme of the library as data: the name of what makes it, and what it is made from. */
+export type DeclaredScheme = Readonly<Record<string, unknown>>;
 
 const reasons = [
   "missing-credential",
@@ -65,6 +70,7 @@ const caseSchema = z
 const fileSchema = z
   .object({
     source: z.string().min(1),
+    scheme: z.record(z.unknown()).optional(),
     keys: z.array(z.string()).min(1),
     now: z.number(),
     url: z.string().url(),
@@ -92,7 +98,7 @@ export function readVectorFile(provider: string): VectorFile {
   if (new Set(vectors.map(({ id }) => id)).size < vectors.length) {
     throw new Error(`test/vectors/${provider}.json uses an id twice.`);
   }
-  return { provider, vectors, recorded: file.recorded };
+  return { provider, vectors, recorded: file.recorded, scheme: file.scheme };
 }
 
 /** A `fetch` that answers with what was recorded, and with 404 for anything else. */

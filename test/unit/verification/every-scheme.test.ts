@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Delivery } from "../../../shared/verification/types.ts";
-import { loadProvider } from "../../support/load-provider.ts";
+import { schemeOf } from "../../support/vector-scheme.ts";
 import { recordedFetch, type Vector, vectorFiles } from "../../support/vectors.ts";
 
 afterEach(() => {
@@ -16,7 +16,8 @@ const latin1 = fc.string({
   unit: fc.integer({ min: 0x21, max: 0xff }).map((code) => String.fromCharCode(code)),
 });
 
-describe.each(vectorFiles())("$provider", ({ provider: name, vectors, recorded }) => {
+describe.each(vectorFiles())("$provider", (file) => {
+  const { provider, vectors, recorded } = file;
   const accepted = vectors.filter(({ result }) => result === "accepted");
   const genuine = vectorNamed("genuine");
 
@@ -26,18 +27,19 @@ describe.each(vectorFiles())("$provider", ({ provider: name, vectors, recorded }
 
   function vectorNamed(id: string): Vector {
     const vector = vectors.find((candidate) => candidate.id === id);
-    if (vector === undefined) throw new Error(`test/vectors/${name}.json has no vector "${id}".`);
+    if (vector === undefined) throw new Error(`test/vectors/${provider}.json has no vector "${id}".`);
     return vector;
   }
 
   async function verdictOn({ delivery, keys, now }: Vector, change: Partial<Delivery> = {}) {
-    return (await loadProvider(name)).scheme({ ...delivery, ...change }, keys, now);
+    return (await schemeOf(file))({ ...delivery, ...change }, keys, now);
   }
 
-  /** The headers without which the delivery isn't accepted. */
+  /** The headers without which the delivery isn't accepted, but for the one that says how to read the body. */
   async function credentialHeaders(vector: Vector): Promise<readonly string[]> {
     const names: string[] = [];
     for (const header of vector.delivery.headers.keys()) {
+      if (header === "content-type") continue;
       const headers = new Headers(vector.delivery.headers);
       headers.delete(header);
       if (!(await verdictOn(vector, { headers })).ok) names.push(header);
@@ -91,8 +93,8 @@ describe.each(vectorFiles())("$provider", ({ provider: name, vectors, recorded }
     }
   });
 
-  test("judges a body that was cut, lengthened or changed in one bit as one that was changed in one byte", async () => {
-    const { ok } = await verdictOn(vectorNamed("one-byte-changed"));
+  test("refuses a body that was cut, lengthened or changed in one bit, if it refuses one that was changed in one byte", async () => {
+    if (vectorNamed("one-byte-changed").result === "accepted") return;
     const { body } = genuine.delivery;
     const flipped = body.map((byte, index) => (index === body.length >> 1 ? byte ^ 1 : byte));
     for (const changed of [
@@ -102,7 +104,7 @@ describe.each(vectorFiles())("$provider", ({ provider: name, vectors, recorded }
       flipped,
       new Uint8Array(),
     ]) {
-      expect(await verdictOn(genuine, { body: changed })).toMatchObject({ ok });
+      expect(await verdictOn(genuine, { body: changed })).toMatchObject({ ok: false });
     }
   });
 

@@ -1,0 +1,46 @@
+import { z } from "zod/v3";
+import { decodeHex } from "./decode-hex.ts";
+import { readForm } from "./form.ts";
+import { hmacMatches } from "./hmac-matches.ts";
+import { immediateScheme } from "./immediate-scheme.ts";
+import { parseJson } from "./parse-json.ts";
+import { parseUnixTime } from "./parse-unix-time.ts";
+import { refuseOutside, timeWindow } from "./time-window.ts";
+import type { Scheme } from "./types.ts";
+import { accepted, refused } from "./verdict.ts";
+
+/** How old a signed token may be: longer than its sender retries, for a retry carries the first time. */
+export type SignedTokenOptions = { readonly toleranceSeconds: number };
+
+const clockSkewSeconds = 300;
+const envelope = z.object({ signature: z.unknown() });
+const credential = z.object({
+  timestamp: z.string(),
+  token: z.string().regex(/^[A-Za-z0-9]{1,100}$/),
+  signature: z.string(),
+});
+
+/**
+ * Mailgun's signature: an HMAC-SHA256 in hex over a time and a one-time token, all three in the body: a JSON object's
+ * `signature`, or fields of a form.
+ *
+ * The event isn't signed. Whoever sees one delivery can make up others, so a token may be taken only once, and what the
+ * event says stays unproven.
+ */
+export function signedToken({ toleranceSeconds }: SignedTokenOptions): Scheme {
+  const window = timeWindow(toleranceSeconds, clockSkewSeconds);
+
+  return immediateScheme(function verifySignedToken({ headers, body }, keys, now) {
+    const form = readForm(headers, body);
+    const sent = form ? Object.fromEntries(form) : envelope.safeParse(parseJson(body)).data?.signature;
+    if (sent === undefined) return refused("missing-credential");
+    const { data } = credential.safeParse(sent);
+    const seconds = parseUnixTime(data?.timestamp ?? "");
+    const signature = decodeHex(data?.signature ?? "");
+    if (!data || seconds === null || signature === null) return refused("malformed-credential");
+    const outside = refuseOutside(window, seconds, now);
+    if (outside) return outside;
+    const message = [data.timestamp, data.token];
+    return hmacMatches("sha256", keys, message, [signature]) ? accepted : refused("mismatch");
+  });
+}
