@@ -4,15 +4,15 @@ import { crc32 } from "../../shared/verification/crc32.ts";
 import type { Delivery } from "../../shared/verification/types.ts";
 
 const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
-const rsa = {
-  name: "RSASSA-PKCS1-v1_5",
-  hash: "SHA-256",
-  modulusLength: 2048,
-  publicExponent: Uint8Array.of(1, 0, 1),
-} as const;
-const algorithms = { ecdsa, rsa, "rsa-sha1": { ...rsa, hash: "SHA-1" } } as const;
+const rsa = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const;
+const rsaSize = { modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) } as const;
 
-type KeyPair = Awaited<ReturnType<typeof newKeyPair>>;
+type Algorithm = typeof ecdsa | { readonly name: (typeof rsa)["name"]; readonly hash: "SHA-1" | "SHA-256" };
+
+/** Keys, and how they sign. */
+export type KeyPair = Omit<Awaited<ReturnType<typeof newKeyPair>>, "algorithm"> & {
+  readonly algorithm: Algorithm;
+};
 
 /** A certificate and the keys that belong to it. */
 export type Issued = { readonly pem: string; readonly keys: KeyPair; readonly name: string };
@@ -34,10 +34,26 @@ export const webhookId = "1JE4291016473214C";
 /** When `transmission` signs. */
 export const transmissionTime = "2027-01-15T08:00:00Z";
 
-/** Keys of an authority; as RSA, those that PayPal signs deliveries with. */
-export async function newKeyPair(kind: keyof typeof algorithms = "ecdsa") {
-  const algorithm = algorithms[kind];
-  return { ...(await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])), algorithm };
+/** Keys of an authority. */
+export async function newKeyPair() {
+  return { ...(await crypto.subtle.generateKey(ecdsa, true, ["sign", "verify"])), algorithm: ecdsa };
+}
+
+/** Keys that PayPal signs deliveries with. Takes seconds to make. */
+export async function newRsaKeyPair() {
+  const pair = await crypto.subtle.generateKey({ ...rsa, ...rsaSize }, true, ["sign", "verify"]);
+  return { ...pair, algorithm: rsa };
+}
+
+/** RSA keys, to sign certificates over SHA-1 with. */
+export async function forSha1({ publicKey, privateKey }: KeyPair): Promise<KeyPair> {
+  const algorithm = { ...rsa, hash: "SHA-1" } as const;
+  const pkcs8 = await crypto.subtle.exportKey("pkcs8", privateKey);
+  return {
+    publicKey,
+    privateKey: await crypto.subtle.importKey("pkcs8", pkcs8, algorithm, true, ["sign"]),
+    algorithm,
+  };
 }
 
 /** What makes a certificate that of an authority; less when asked for less. */
