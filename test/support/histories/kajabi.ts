@@ -12,6 +12,8 @@ import {
 } from "../payloads/kajabi.ts";
 import { addresses, type Clock, gaps, rfc3339, startClock } from "./timeline.ts";
 
+type Fields = Readonly<Record<string, unknown>>;
+
 const choices = fc.record({
   gaps,
   email: addresses,
@@ -24,20 +26,22 @@ const choices = fc.record({
 });
 
 type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
+type Emit = (event: string, payload: Fields | readonly Fields[], id: string) => void;
 
 /** What Kajabi sends about one member, the `number`th of a history. */
 export function kajabiStory(number: number): fc.Arbitrary<readonly unknown[]> {
   return choices.map((chosen) => {
     const clock = startClock(chosen.gaps);
-    return [
-      ...dashboardEvents(chosen, number, clock),
-      ...apiEvents(chosen, number, clock),
-      ...tagEvents(chosen, number, clock),
-    ];
+    const events: unknown[] = [];
+    const emit: Emit = (event, payload, id) => events.push(kajabiEvent(event, payload, id));
+    tellByDashboard(chosen, number, clock, emit);
+    if (chosen.api) tellByApi(chosen, number, clock, emit);
+    tellTags(chosen, number, clock, emit);
+    return events;
   });
 }
 
-/** An id as the dashboard's events have it: a UUID made at that time. */
+/** An id as the dashboard's events have it: a UUID made at that time, the `count`th of a member's. */
 function uuid(seconds: number, number: number, count: number): string {
   const ticks = (BigInt(seconds) * 1_000n + 12_219_292_800_000n) * 10_000n;
   const hex = ticks.toString(16).padStart(15, "0");
@@ -45,77 +49,58 @@ function uuid(seconds: number, number: number, count: number): string {
   return `${hex.slice(7)}-${hex.slice(3, 7)}-1${hex.slice(0, 3)}-8000-${node}`;
 }
 
-function dashboardEvents(
+function tellByDashboard(
   { email, dashboard, payments, hasForm }: Choices,
   number: number,
   clock: Clock,
-): readonly unknown[] {
-  let count = 0;
-  const emit = (event: string, seconds: number, payload: Readonly<Record<string, unknown>>) =>
-    kajabiEvent(event, payload, uuid(seconds, number, count++));
-  const sale = (payment: number, seconds: number) =>
-    flatSale({
+  emit: Emit,
+): void {
+  if (hasForm) {
+    const form = { form_title: "Free webinar", Email: email, "First Name": "Jane" };
+    emit("form_submission.created", form, uuid(clock(), number, 0));
+  }
+  if (dashboard === "none") return;
+  for (let payment = 0; payment <= payments; payment++) {
+    const seconds = clock();
+    const sale = flatSale({
       member_id: 1_000 + number,
       member_email: email,
       transaction_id: number * 100 + payment,
       transaction_created_at: rfc3339(seconds),
       ...(dashboard === "subscription" && { ...flatSubscription, subscription_id: 5_000 + number }),
     });
-  const formTime = clock();
-  const form = { form_title: "Free webinar", Email: email, "First Name": "Jane" };
-  const forms = hasForm ? [emit("form_submission.created", formTime, form)] : [];
-  if (dashboard === "none") return forms;
-  const first = clock();
-  const later = Array.from({ length: payments }, (_, index) => {
-    const seconds = clock();
-    return emit("payment.succeeded", seconds, sale(index + 1, seconds));
-  });
-  return [
-    ...forms,
-    emit("purchase.created", first, sale(0, first)),
-    emit("payment.succeeded", first, sale(0, first)),
-    ...later,
-  ];
+    if (payment === 0) emit("purchase.created", sale, uuid(seconds, number, 1));
+    emit("payment.succeeded", sale, uuid(seconds, number, payment + 2));
+  }
 }
 
-function apiEvents({ email, api, isDeactivated }: Choices, number: number, clock: Clock): readonly unknown[] {
-  if (!api) return [];
+function tellByApi({ email, isDeactivated }: Choices, number: number, clock: Clock, emit: Emit): void {
   const at = rfc3339(clock());
   const buyer = customer({ email }, `${500 + number}`, `${900 + number}`);
   const bought = { created_at: at, updated_at: at };
   const purchaseId = `${3_000 + number}`;
-  const hook = (event: string, id: string, ...resources: ReturnType<typeof resource>[]) =>
-    kajabiEvent(event, resources, `${id}_${number}`);
   const paid = transaction({ created_at: at }, `${8_000 + number}`);
   const ordered = resource("orders", `${7_000 + number}`, { currency_code: "USD", created_at: at });
-  const item = resource("order_items", `${7_100 + number}`, {
-    item_type: "Offer",
-    item_id: 77,
-    title: "Speaking Course",
-  });
+  const item = resource("order_items", "7100", { item_type: "Offer", item_id: 77, title: "Speaking Course" });
+  emit("purchase", [purchase(bought, purchaseId), offer, buyer], `purchase_${number}`);
+  emit("payment_succeeded", [paid, offer, buyer], `payment_${number}`);
+  emit("order_created", [paid, buyer, ordered, item], `order_${number}`);
+  if (!isDeactivated) return;
   const gone = rfc3339(clock() + 1);
   const ended = purchase({ ...bought, updated_at: gone, deactivated_at: gone }, purchaseId);
-  return [
-    hook("purchase", "purchase", purchase(bought, purchaseId), offer, buyer),
-    hook("payment_succeeded", "payment", paid, offer, buyer),
-    hook("order_created", "order", paid, buyer, ordered, item),
-    ...(isDeactivated ? [hook("purchase", "purchase", ended, offer, buyer)] : []),
-  ];
+  emit("purchase", [ended, offer, buyer], `purchase_${number}`);
 }
 
-function tagEvents({ email, tags }: Choices, number: number, clock: Clock): readonly unknown[] {
+function tellTags({ email, tags }: Choices, number: number, clock: Clock, emit: Emit): void {
   const applied = new Set<string>();
   let seconds = clock();
-  return tags.map((name) => {
+  for (const name of tags) {
     const event = applied.has(name) ? "tag_removed" : "tag_added";
     if (!applied.delete(name)) applied.add(name);
-    // Within one second of the contact's, Kajabi's events of one tag can't be told apart: see webhook-kajabi/README.md.
+    // Of one time of the contact's, Kajabi's events of one tag can't be told apart: see webhook-kajabi/README.md.
     seconds = Math.max(seconds + 1, clock());
     const bearer = contact({ email, updated_at: rfc3339(seconds) }, `${900 + number}`);
-    return kajabiEvent(
-      event,
-      [bearer, resource("contact_tags", name === "VIP" ? "1" : "2", { name })],
-      `tag_${number}`,
-    );
-  });
+    const tag = resource("contact_tags", name === "VIP" ? "1" : "2", { name });
+    emit(event, [bearer, tag], `tag_${number}`);
+  }
 }

@@ -24,7 +24,9 @@ const choices = fc.record({
   isReversed: fc.boolean(),
   subscription: fc.option(
     fc.record({
-      stages: fc.array(fc.constantFrom("SUSPENDED", "ACTIVE", "UPDATED", "PAYMENT.FAILED"), { maxLength: 3 }),
+      stages: fc.array(fc.constantFrom("SUSPENDED", "RE-ACTIVATED", "UPDATED", "PAYMENT.FAILED"), {
+        maxLength: 3,
+      }),
       sales: fc.integer({ min: 0, max: 2 }),
       refunds: fc.array(fc.constantFrom(5, 10), { maxLength: 2 }),
       end: fc.constantFrom("CANCELLED", "EXPIRED", null),
@@ -33,16 +35,20 @@ const choices = fc.record({
 });
 
 type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
-type Emit = (type: string, resource: Fields) => unknown;
+type Emit = (type: string, resource: Fields) => void;
 
 /** What PayPal sends about one buyer, the `number`th of a history. */
 export function paypalStory(number: number): fc.Arbitrary<readonly unknown[]> {
   return choices.map((chosen) => {
     const clock = startClock(chosen.gaps);
-    let count = 0;
-    const emit: Emit = (type, resource) =>
-      paypalEvent(type, resource, { id: `WH-${number}-${count++}`, create_time: rfc3339(clock()) });
-    return [...orderEvents(chosen, number, emit), ...subscriptionEvents(chosen, number, emit)];
+    const events: unknown[] = [];
+    const emit: Emit = (type, resource) => {
+      const id = `WH-${number}-${events.length}`;
+      events.push(paypalEvent(type, resource, { id, create_time: rfc3339(clock()) }));
+    };
+    if (chosen.order !== "none") tellOrder(chosen, number, emit);
+    tellSubscription(chosen, number, emit);
+    return events;
   });
 }
 
@@ -54,71 +60,51 @@ function payer({ email, hasPayer }: Choices, number: number): Fields {
   };
 }
 
-function orderEvents(chosen: Choices, number: number, emit: Emit): readonly unknown[] {
-  if (chosen.order === "none") return [];
+function tellOrder(chosen: Choices, number: number, emit: Emit): void {
   const orderId = `ORDER${number}`;
   const id = `CAPTURE${number}`;
   const bought = order({ id: orderId, payer: payer(chosen, number) });
-  const approved = emit("CHECKOUT.ORDER.APPROVED", bought);
-  if (chosen.order === "only approved") return [approved];
+  emit("CHECKOUT.ORDER.APPROVED", bought);
+  if (chosen.order === "only approved") return;
 
   const captured = capture({ id, supplementary_data: { related_ids: { order_id: orderId } }, links: [] });
-  const pending = [emit("PAYMENT.CAPTURE.PENDING", captured)];
-  if (chosen.order === "declined") return [approved, ...pending, emit("PAYMENT.CAPTURE.DECLINED", captured)];
-  const up = [link("up", `/v2/payments/captures/${id}`)];
-  const refunds = runningTotals(chosen.refunds).map((total) =>
-    emit(
-      "PAYMENT.CAPTURE.REFUNDED",
-      captureRefund({
-        links: up,
-        seller_payable_breakdown: { total_refunded_amount: amount(`${total}.00`) },
-      }),
-    ),
-  );
-  const units = [{ description: "Course", payments: { captures: [captured] } }];
-  return [
-    approved,
-    ...(chosen.order === "captured later" ? pending : []),
-    emit("PAYMENT.CAPTURE.COMPLETED", captured),
-    ...(chosen.saysOrderIsCompleted
-      ? [emit("CHECKOUT.ORDER.COMPLETED", { ...bought, status: "COMPLETED", purchase_units: units })]
-      : []),
-    ...refunds,
-    ...(chosen.isReversed
-      ? [
-          emit(
-            "PAYMENT.CAPTURE.REVERSED",
-            captureRefund({ links: up, amount: amount("149.00"), seller_payable_breakdown: {} }),
-          ),
-        ]
-      : []),
-  ];
+  if (chosen.order !== "captured") emit("PAYMENT.CAPTURE.PENDING", captured);
+  if (chosen.order === "declined") {
+    emit("PAYMENT.CAPTURE.DECLINED", captured);
+    return;
+  }
+  emit("PAYMENT.CAPTURE.COMPLETED", captured);
+  if (chosen.saysOrderIsCompleted) {
+    const units = [{ description: "Course", payments: { captures: [captured] } }];
+    emit("CHECKOUT.ORDER.COMPLETED", { ...bought, status: "COMPLETED", purchase_units: units });
+  }
+  const links = [link("up", `/v2/payments/captures/${id}`)];
+  for (const total of runningTotals(chosen.refunds)) {
+    const inAll = { total_refunded_amount: amount(`${total}.00`) };
+    emit("PAYMENT.CAPTURE.REFUNDED", captureRefund({ links, seller_payable_breakdown: inAll }));
+  }
+  if (chosen.isReversed) {
+    const reversal = { links, amount: amount("149.00"), seller_payable_breakdown: {} };
+    emit("PAYMENT.CAPTURE.REVERSED", captureRefund(reversal));
+  }
 }
 
-function subscriptionEvents(chosen: Choices, number: number, emit: Emit): readonly unknown[] {
-  if (!chosen.subscription) return [];
+function tellSubscription(chosen: Choices, number: number, emit: Emit): void {
+  if (!chosen.subscription) return;
   const { stages, sales, refunds, end } = chosen.subscription;
   const id = `I-${number}`;
   const agreed = (status: string) => subscription({ id, status, subscriber: payer(chosen, number) });
-  const saleId = `SALE${number}`;
-  const staged = stages.map((stage) => {
-    if (stage === "ACTIVE") return emit("BILLING.SUBSCRIPTION.RE-ACTIVATED", agreed("ACTIVE"));
-    return emit(`BILLING.SUBSCRIPTION.${stage}`, agreed(stage === "SUSPENDED" ? stage : "ACTIVE"));
-  });
-  const refunded = runningTotals(refunds).map((total) =>
-    emit(
-      "PAYMENT.SALE.REFUNDED",
-      saleRefund({ sale_id: `${saleId}0`, total_refunded_amount: { value: `${total}.00`, currency: "USD" } }),
-    ),
-  );
-  return [
-    emit("BILLING.SUBSCRIPTION.CREATED", agreed("APPROVAL_PENDING")),
-    emit("BILLING.SUBSCRIPTION.ACTIVATED", agreed("ACTIVE")),
-    ...Array.from({ length: sales }, (_, index) =>
-      emit("PAYMENT.SALE.COMPLETED", sale({ id: `${saleId}${index}`, billing_agreement_id: id })),
-    ),
-    ...(sales > 0 ? refunded : []),
-    ...staged,
-    ...(end ? [emit(`BILLING.SUBSCRIPTION.${end}`, agreed(end))] : []),
-  ];
+  emit("BILLING.SUBSCRIPTION.CREATED", agreed("APPROVAL_PENDING"));
+  emit("BILLING.SUBSCRIPTION.ACTIVATED", agreed("ACTIVE"));
+  for (let count = 0; count < sales; count++) {
+    emit("PAYMENT.SALE.COMPLETED", sale({ id: `SALE${number}${count}`, billing_agreement_id: id }));
+  }
+  for (const total of sales > 0 ? runningTotals(refunds) : []) {
+    const inAll = { value: `${total}.00`, currency: "USD" };
+    emit("PAYMENT.SALE.REFUNDED", saleRefund({ sale_id: `SALE${number}0`, total_refunded_amount: inAll }));
+  }
+  for (const stage of stages) {
+    emit(`BILLING.SUBSCRIPTION.${stage}`, agreed(stage === "SUSPENDED" ? "SUSPENDED" : "ACTIVE"));
+  }
+  if (end) emit(`BILLING.SUBSCRIPTION.${end}`, agreed(end));
 }

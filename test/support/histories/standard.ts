@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { addresses, gaps, rfc3339, runningTotals, startClock } from "./timeline.ts";
 
+type Fields = Readonly<Record<string, unknown>>;
+
 const choices = fc.record({
   gaps,
   email: addresses,
@@ -11,24 +13,22 @@ const choices = fc.record({
 
 /** What a sender of Standard Webhooks sends about one person, the `number`th of a history. */
 export function standardStory(number: number): fc.Arbitrary<readonly unknown[]> {
-  return choices.map(({ gaps, email, names, isPaid, refunds }) => {
-    const clock = startClock(gaps);
-    const emit = (type: string, data: Readonly<Record<string, unknown>>) => ({
-      type,
-      timestamp: rfc3339(clock()),
-      data,
+  return choices.map((chosen) => {
+    const clock = startClock(chosen.gaps);
+    const events: unknown[] = [];
+    const emit = (type: string, data: Fields) => {
+      events.push({ type, timestamp: rfc3339(clock()), data });
+    };
+    const { email, names, isPaid, refunds } = chosen;
+    names.forEach((first_name, index) => {
+      emit(index === 0 ? "contact.created" : "contact.updated", { email, first_name });
     });
+    if (!isPaid) return events;
     const payment = { id: `pay_${number}`, email, currency: "JPY" };
-    return [
-      ...names.map((first_name, index) =>
-        emit(index === 0 ? "contact.created" : "contact.updated", { email, first_name }),
-      ),
-      ...(isPaid ? [emit("payment.succeeded", { ...payment, amount: 1_000 })] : []),
-      ...(isPaid
-        ? runningTotals(refunds).map((refunded_amount) =>
-            emit("payment.refunded", { ...payment, refunded_amount }),
-          )
-        : []),
-    ];
+    emit("payment.succeeded", { ...payment, amount: 1_000 });
+    for (const refunded_amount of runningTotals(refunds)) {
+      emit("payment.refunded", { ...payment, refunded_amount });
+    }
+    return events;
   });
 }

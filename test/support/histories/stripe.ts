@@ -10,6 +10,8 @@ import {
 } from "../payloads/stripe.ts";
 import { addresses, gaps, runningTotals, startClock } from "./timeline.ts";
 
+type Fields = Readonly<Record<string, unknown>>;
+
 const choices = fc.record({
   gaps,
   email: addresses,
@@ -31,131 +33,106 @@ const choices = fc.record({
 });
 
 type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
-type Emit = (type: string, object: Readonly<Record<string, unknown>>) => unknown;
+type Emit = (type: string, object: Fields) => void;
 
 /** What Stripe sends about one customer, the `number`th of a history. */
 export function stripeStory(number: number): fc.Arbitrary<readonly unknown[]> {
   return choices.map((chosen) => {
     const clock = startClock(chosen.gaps);
-    let count = 0;
-    const emit: Emit = (type, object) =>
-      stripeEvent(type, object, { id: `evt_${number}_${count++}`, created: clock() });
-    return [
-      ...customerEvents(chosen, number, emit),
-      ...productEvents(chosen, emit),
-      ...paymentEvents(chosen, number, emit),
-      ...subscriptionEvents(chosen, number, emit),
-    ];
+    const events: unknown[] = [];
+    const emit: Emit = (type, object) => {
+      events.push(stripeEvent(type, object, { id: `evt_${number}_${events.length}`, created: clock() }));
+    };
+    if (!chosen.isGuest) tellCustomer(chosen, number, emit);
+    chosen.productNames.forEach((name, index) => {
+      emit(index === 0 ? "product.created" : "product.updated", { id: "prod_1", name });
+    });
+    tellPayment(chosen, number, emit);
+    tellSubscription(chosen, number, emit);
+    return events;
   });
 }
 
-function person({ email }: Choices) {
-  return { email, name: null, phone: null, address: null };
+function tellCustomer({ email, newEmail }: Choices, number: number, emit: Emit): void {
+  const id = `cus_${number}`;
+  emit("customer.created", customer({ id, email }));
+  if (newEmail) emit("customer.updated", customer({ id, email: newEmail, name: "Jane Roe" }));
 }
 
-function customerEvents(
-  { email, newEmail, isGuest }: Choices,
+function tellPayment(chosen: Choices, number: number, emit: Emit): void {
+  const { email, payment, refunds, isGuest, isOldApi } = chosen;
+  if (payment === "none") return;
+  const person = { email, name: null, phone: null, address: null };
+  const customerId = isGuest ? null : `cus_${number}`;
+  const session = (fields: Fields) =>
+    checkoutSession({
+      id: `cs_${number}`,
+      payment_intent: `pi_${number}`,
+      customer: customerId,
+      customer_details: person,
+      ...fields,
+    });
+  if (payment === "abandoned") {
+    emit("checkout.session.expired", session({ payment_intent: null, payment_status: "unpaid" }));
+    return;
+  }
+  const unpaid = session({ payment_status: "unpaid" });
+  emit("checkout.session.completed", payment === "paid" ? session({}) : unpaid);
+  if (payment === "failed later") {
+    emit("checkout.session.async_payment_failed", unpaid);
+    return;
+  }
+  if (payment === "paid later") emit("checkout.session.async_payment_succeeded", session({}));
+  for (const amount_refunded of runningTotals(refunds)) {
+    const paid = { id: `ch_${number}`, payment_intent: `pi_${number}`, customer: customerId };
+    const old = isOldApi ? { invoice: null } : {};
+    emit("charge.refunded", charge({ ...paid, ...old, billing_details: person, amount_refunded }));
+  }
+}
+
+function tellSubscription(
+  { subscription: chosen, email, isOldApi }: Choices,
   number: number,
   emit: Emit,
-): readonly unknown[] {
-  if (isGuest) return [];
-  const id = `cus_${number}`;
-  return [
-    emit("customer.created", customer({ id, email })),
-    ...(newEmail ? [emit("customer.updated", customer({ id, email: newEmail, name: "Jane Roe" }))] : []),
-  ];
-}
-
-function productEvents({ productNames }: Choices, emit: Emit): readonly unknown[] {
-  return productNames.map((name, index) =>
-    emit(index === 0 ? "product.created" : "product.updated", { id: "prod_1", name }),
-  );
-}
-
-function paymentEvents(chosen: Choices, number: number, emit: Emit): readonly unknown[] {
-  const { payment, refunds, isGuest, isOldApi } = chosen;
-  if (payment === "none") return [];
-  const ids = {
-    id: `cs_${number}`,
-    payment_intent: `pi_${number}`,
-    customer: isGuest ? null : `cus_${number}`,
-    customer_details: person(chosen),
-  };
-  if (payment === "abandoned") {
-    const unpaid = checkoutSession({ ...ids, payment_intent: null, payment_status: "unpaid" });
-    return [emit("checkout.session.expired", unpaid)];
-  }
-  const payment_status = payment === "paid" ? "paid" : "unpaid";
-  const completed = emit("checkout.session.completed", checkoutSession({ ...ids, payment_status }));
-  if (payment === "failed later") {
-    return [
-      completed,
-      emit("checkout.session.async_payment_failed", checkoutSession({ ...ids, payment_status })),
-    ];
-  }
-  const succeeded =
-    payment === "paid later"
-      ? [
-          emit(
-            "checkout.session.async_payment_succeeded",
-            checkoutSession({ ...ids, payment_status: "paid" }),
-          ),
-        ]
-      : [];
-  const paid = {
-    id: `ch_${number}`,
-    payment_intent: `pi_${number}`,
-    customer: ids.customer,
-    billing_details: person(chosen),
-  };
-  const refunded = runningTotals(refunds).map((amount_refunded) =>
-    emit("charge.refunded", charge({ ...paid, amount_refunded, ...(isOldApi && { invoice: null }) })),
-  );
-  return [completed, ...succeeded, ...refunded];
-}
-
-function subscriptionEvents(chosen: Choices, number: number, emit: Emit): readonly unknown[] {
-  if (!chosen.subscription) return [];
-  const { isOldApi, email } = chosen;
-  const { statuses, cycles, isCancelled } = chosen.subscription;
+): void {
+  if (!chosen) return;
   const ids = { id: `sub_${number}`, customer: `cus_${number}` };
-  const bill = (cycle: number, fields: Readonly<Record<string, unknown>> = {}) =>
+  const parent = isOldApi
+    ? { parent: null, subscription: ids.id }
+    : { parent: { subscription_details: { subscription: ids.id } } };
+  const bill = (cycle: number, fields: Fields = {}) =>
     invoice({
       id: `in_${number}_${cycle}`,
       customer: ids.customer,
       customer_email: email,
-      ...(isOldApi
-        ? { parent: null, subscription: ids.id }
-        : { parent: { subscription_details: { subscription: ids.id } } }),
+      ...parent,
       ...fields,
     });
-  const agreed = (status: string, fields: Readonly<Record<string, unknown>> = {}) =>
+  const agreed = (status: string, fields: Fields = {}) =>
     subscription({ ...ids, status, items: { data: [subscriptionItem()] }, ...fields });
-  const session = checkoutSession({
-    id: `cs_${number}_sub`,
-    mode: "subscription",
-    amount_total: 4_900,
-    payment_intent: null,
-    invoice: `in_${number}_0`,
-    subscription: ids.id,
-    customer: ids.customer,
-    customer_details: person(chosen),
-  });
-  return [
-    emit("customer.subscription.created", agreed("incomplete")),
-    emit("invoice.paid", bill(0)),
-    emit("invoice.payment_succeeded", bill(0)),
-    emit("checkout.session.completed", session),
-    ...statuses.map((status) => emit("customer.subscription.updated", agreed(status))),
-    ...cycles.flatMap((cycle, index) => [
-      ...(cycle === "paid" ? [] : [emit("invoice.payment_failed", bill(index + 1, { amount_paid: 0 }))]),
-      emit("invoice.paid", bill(index + 1)),
-    ]),
-    ...(isCancelled
-      ? [
-          emit("customer.subscription.updated", agreed("active", { cancel_at_period_end: true })),
-          emit("customer.subscription.deleted", agreed("canceled", { canceled_at: 1_799_990_000 })),
-        ]
-      : []),
-  ];
+
+  emit("customer.subscription.created", agreed("incomplete"));
+  emit("invoice.paid", bill(0));
+  emit("invoice.payment_succeeded", bill(0));
+  emit(
+    "checkout.session.completed",
+    checkoutSession({
+      id: `cs_${number}_sub`,
+      mode: "subscription",
+      amount_total: 4_900,
+      payment_intent: null,
+      invoice: `in_${number}_0`,
+      subscription: ids.id,
+      customer: ids.customer,
+      customer_details: { email },
+    }),
+  );
+  for (const status of chosen.statuses) emit("customer.subscription.updated", agreed(status));
+  for (const [index, cycle] of chosen.cycles.entries()) {
+    if (cycle !== "paid") emit("invoice.payment_failed", bill(index + 1, { amount_paid: 0 }));
+    emit("invoice.paid", bill(index + 1));
+  }
+  if (!chosen.isCancelled) return;
+  emit("customer.subscription.updated", agreed("active", { cancel_at_period_end: true }));
+  emit("customer.subscription.deleted", agreed("canceled", { canceled_at: 1_799_990_000 }));
 }
