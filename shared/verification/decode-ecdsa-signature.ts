@@ -23,7 +23,7 @@ function readInteger(
   const end = start + 2 + length;
   const isNegative = first >= 0x80;
   const isPadded = first === 0 && second < 0x80;
-  if (tag !== 0x02 || length === 0 || length > 33 || end > der.length || isNegative || isPadded) return null;
+  if (tag !== 0x02 || length === 0 || length > 33 || isNegative || isPadded) return null;
   const bytes = der.subarray(first === 0 ? start + 3 : start + 2, end);
   return bytes.length <= 32 ? { bytes, end } : null;
 }

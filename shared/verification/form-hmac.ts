@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { concatenatePairs } from "./concatenate-pairs.ts";
 import { decodeBase64 } from "./decode-base64.ts";
-import { concatenatePairs, readForm } from "./form.ts";
 import { hmacMatches } from "./hmac-matches.ts";
 import { immediateScheme } from "./immediate-scheme.ts";
+import { readForm } from "./read-form.ts";
 import { readHeader } from "./read-header.ts";
 import type { Delivery, Scheme } from "./types.ts";
 import { accepted, type Refusal, refused } from "./verdict.ts";

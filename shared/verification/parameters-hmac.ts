@@ -1,7 +1,8 @@
+import { concatenatePairs } from "./concatenate-pairs.ts";
 import { decodeHex } from "./decode-hex.ts";
-import { concatenatePairs, readForm } from "./form.ts";
 import { hmacMatches } from "./hmac-matches.ts";
 import { immediateScheme } from "./immediate-scheme.ts";
+import { readForm } from "./read-form.ts";
 import { readHeader } from "./read-header.ts";
 import type { Scheme } from "./types.ts";
 import { accepted, refused } from "./verdict.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod/v3";
 import { decodeHex } from "./decode-hex.ts";
-import { readForm } from "./form.ts";
 import { hmacMatches } from "./hmac-matches.ts";
 import { immediateScheme } from "./immediate-scheme.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseUnixTime } from "./parse-unix-time.ts";
+import { readForm } from "./read-form.ts";
 import { refuseOutside, timeWindow } from "./time-window.ts";
 import type { Scheme } from "./types.ts";
 import { accepted, refused } from "./verdict.ts";
