@@ -5,8 +5,8 @@ import { printRatio } from "../report.ts";
 import { bareTable } from "./contenders.ts";
 import { type Load, startLoadGenerator } from "./load.ts";
 
-const rounds = 5;
-const seconds = 2;
+const rounds = 15;
+const seconds = 0.6;
 const aim = 3;
 
 /** `process_webhook_atomically` with a paid checkout, beside a bare insert of the same payload. */
