@@ -15,15 +15,20 @@ export const oracles: Readonly<Partial<Record<string, Oracle>>> = {
       says(() => webhooks.constructEvent(textOf(body), signature, key, 300, undefined, now.getTime())),
     );
   },
-  standard({ delivery: { headers, body }, keys }) {
-    const sent = Object.fromEntries(headers);
-    return keys.some((key) => {
-      const secret = key.replace(/^v1,/, "");
-      const library = headers.has("svix-id") ? new SvixWebhook(secret) : new Webhook(secret);
-      return says(() => library.verify(textOf(body), sent));
-    });
-  },
+  standard: standardWebhooksLibraries,
+  svix: standardWebhooksLibraries,
+  clerk: standardWebhooksLibraries,
+  resend: standardWebhooksLibraries,
 };
+
+function standardWebhooksLibraries({ delivery: { headers, body }, keys }: Vector): boolean {
+  const sent = Object.fromEntries(headers);
+  return keys.some((key) => {
+    const secret = key.replace(/^v1,/, "");
+    const library = headers.has("svix-id") ? new SvixWebhook(secret) : new Webhook(secret);
+    return says(() => library.verify(textOf(body), sent));
+  });
+}
 
 function textOf(body: Uint8Array): string {
   return new TextDecoder().decode(body);
