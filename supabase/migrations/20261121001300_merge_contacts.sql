@@ -7,9 +7,13 @@ volatile
 set search_path = ''
 as $$
 begin
-  -- First, because whoever is working on the other contact holds its identities: this waits until they are done, and the
-  -- statements below then see what they wrote.
-  update public.contact_identities set contact_id = survivor where contact_id = other;
+  -- First, because whoever is working on the other contact holds an identity of it: this waits until they are done, and the
+  -- statements below then see what they wrote. Again, because they may have given it an identity that a statement which was
+  -- already waiting can't see.
+  loop
+    update public.contact_identities set contact_id = survivor where contact_id = other;
+    exit when not found;
+  end loop;
 
   update public.transactions set contact_id = survivor where contact_id = other;
   update public.subscriptions set contact_id = survivor where contact_id = other;

@@ -65,5 +65,5 @@ describe.each(histories)("the history of $provider.name", ({ provider, events: a
       }),
       { numRuns: 12 },
     );
-  });
+  }, 300_000);
 });

@@ -148,6 +148,31 @@ describe("two deliveries about one person at the same time", () => {
     expect(await sql`select contact_id from public.transactions`).toMatchObject([{ contact_id: jane?.id }]);
   });
 
+  it("lose nothing when one joins two contacts while the other gives one of them a new identity", async () => {
+    await say("e1", person(1, { email: "jane@example.com" }));
+    await say("e2", person(2, { identities: customer("cus_1") }));
+    const met = await interleave(
+      sql,
+      (payment) => callDoor(payment, [{ id: "e3", changes: [person(3, { identities: customer("cus_1") })] }]),
+      (join) =>
+        callDoor(join, [
+          { id: "e4", changes: [person(4, { email: "jane@example.com", identities: customer("cus_1") })] },
+        ]),
+      (payment) =>
+        callDoor(payment, [
+          {
+            id: "e5",
+            changes: [
+              person(5, { identities: [...customer("cus_1"), { scope: "stripe:guest", value: "g" }] }),
+            ],
+          },
+        ]),
+    );
+    expect(met.waited).toBe(true);
+    expect(met.second.status === "fulfilled" && statuses(met.second.value)).toEqual(["processed"]);
+    expect(await people()).toHaveLength(1);
+  });
+
   it("both come through when each joins the same two contacts", async () => {
     await say("e1", person(1, { email: "jane@example.com" }));
     await say("e2", person(2, { identities: customer("cus_1") }));

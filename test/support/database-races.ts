@@ -10,12 +10,14 @@ export type Interleaving<First, Second> = {
 
 /**
  * Lets two transactions meet in the one order that matters: the first has done its work and is held open
- * while the second does its own, until the second waits for it or is through; then the first commits.
+ * while the second does its own, until the second waits for it or is through; then the first does what is left for
+ * it to do, and commits.
  */
 export async function interleave<First, Second>(
   sql: postgres.Sql,
   first: (transaction: postgres.ReservedSql) => Promise<First>,
   second: (transaction: postgres.ReservedSql) => Promise<Second>,
+  then?: (transaction: postgres.ReservedSql) => Promise<unknown>,
 ): Promise<Interleaving<First, Second>> {
   const holder = await sql.reserve();
   const contender = await sql.reserve();
@@ -28,6 +30,7 @@ export async function interleave<First, Second>(
       const through = new AbortController();
       running = settle(inTransaction(contender, () => second(contender))).finally(() => through.abort());
       waited = await untilBlocked(sql, pids, through.signal);
+      await then?.(holder);
       return result;
     });
     if (!running) throw new Error("the second transaction was never started");
