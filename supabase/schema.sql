@@ -108,6 +108,9 @@ ALTER TABLE "intake"."pipeline_dlq"
 CREATE INDEX pipeline_dlq_due ON intake.pipeline_dlq USING btree (next_attempt_at)
   WHERE (status = 'waiting'::text);
 
+CREATE INDEX pipeline_dlq_unresolved ON intake.pipeline_dlq USING btree (webhook_event_id)
+  WHERE (status <> 'resolved'::text);
+
 CREATE POLICY "Staff read the dead letter queue" ON "intake"."pipeline_dlq"
   FOR SELECT
   TO "authenticated"
@@ -262,6 +265,7 @@ CREATE TABLE "intake"."webhook_events" (
   "changes"           jsonb                    NOT NULL DEFAULT '[]'::jsonb,
   "duplicates"        integer                  NOT NULL DEFAULT 0,
   "last_duplicate_at" timestamp with time zone,
+  "revision"          integer                  NOT NULL DEFAULT 0,
   CONSTRAINT "webhook_events_endpoint_is_slug" CHECK ((endpoint ~ '^[a-z0-9-]{0,64}$'::text)),
   CONSTRAINT "webhook_events_event_id_length" CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255))),
   CONSTRAINT "webhook_events_event_type_length"
@@ -295,6 +299,8 @@ COMMENT ON COLUMN "intake"."webhook_events"."endpoint" IS 'The named endpoint it
 COMMENT ON COLUMN "intake"."webhook_events"."occurred_at" IS 'When it happened, by the provider''s clock; null when the provider doesn''t say.';
 
 COMMENT ON COLUMN "intake"."webhook_events"."payload" IS 'The event as sent; null once the retention of payloads has passed.';
+
+COMMENT ON COLUMN "intake"."webhook_events"."revision" IS 'How often it was applied again with other changes; part of its stamps from the first time on.';
 
 COMMENT ON COLUMN "intake"."webhook_events"."status" IS 'processed: applied. stored: kept, nothing to apply. deferred: waits in the dead letter queue. dead: given up.';
 
@@ -963,7 +969,7 @@ REVOKE ALL ON TABLE "public"."v_pipeline_dlq" FROM "anon", "service_role";
 CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELECT b.source,
     (l.capacity + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
     l.refill_per_minute,
-    (LEAST(((l.capacity + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (l.refill_per_minute)::numeric) / (60)::numeric))::double precision)))::bigint AS remaining,
+    (GREATEST((0)::double precision, floor(LEAST(((l.capacity + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (l.refill_per_minute)::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
     COALESCE(g.extra_capacity, (0)::bigint) AS granted_capacity,
     l.daily_quota,
         CASE
@@ -985,7 +991,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
             l_1.updated_at
            FROM intake.rate_limits l_1
           WHERE (l_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1), '*'::text]))
-          ORDER BY (length(l_1.source)) DESC
+          ORDER BY (l_1.source = '*'::text), (length(l_1.source)) DESC
          LIMIT 1) l)
      LEFT JOIN LATERAL ( SELECT sum(g_1.extra_capacity) AS extra_capacity
            FROM intake.rate_limit_grants g_1
@@ -1035,18 +1041,38 @@ CREATE VIEW "public"."v_webhook_security_alerts" WITH (security_invoker=true) AS
            FROM intake.refusals
           WHERE (refusals.minute > (now() - '01:00:00'::interval))
           GROUP BY refusals.function, refusals.reason
-        ), traffic AS (
+        ), hourly AS (
          SELECT webhook_events.provider,
-            count(*) FILTER (WHERE (webhook_events.received_at > (now() - '01:00:00'::interval))) AS recent,
-            count(*) FILTER (WHERE ((webhook_events.received_at > (now() - '01:00:00'::interval)) AND (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text])))) AS recent_failed,
-            count(*) FILTER (WHERE (webhook_events.received_at <= (now() - '01:00:00'::interval))) AS earlier,
-            count(*) FILTER (WHERE ((webhook_events.received_at <= (now() - '01:00:00'::interval)) AND (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text])))) AS earlier_failed,
-            min(webhook_events.received_at) FILTER (WHERE ((webhook_events.received_at > (now() - '01:00:00'::interval)) AND (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text])))) AS failing_since,
+            (webhook_events.received_at > (now() - '01:00:00'::interval)) AS is_recent,
+            count(*) AS count,
+            count(*) FILTER (WHERE (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text]))) AS failed,
+            min(webhook_events.received_at) FILTER (WHERE (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text]))) AS failing_since,
             min(webhook_events.received_at) AS first_received,
             max(webhook_events.received_at) AS last_received
            FROM intake.webhook_events
           WHERE (webhook_events.received_at > (now() - '14 days'::interval))
-          GROUP BY webhook_events.provider
+          GROUP BY webhook_events.provider, (webhook_events.received_at > (now() - '01:00:00'::interval)), (date_trunc('hour'::text, webhook_events.received_at))
+        ), spaced AS (
+         SELECT h.provider,
+            h.is_recent,
+            h.count,
+            h.failed,
+            h.failing_since,
+            h.first_received,
+            h.last_received,
+            (h.first_received - lag(h.last_received) OVER (PARTITION BY h.provider ORDER BY h.first_received)) AS pause
+           FROM hourly h
+        ), traffic AS (
+         SELECT spaced.provider,
+            COALESCE(sum(spaced.count) FILTER (WHERE spaced.is_recent), (0)::numeric) AS recent,
+            (COALESCE(sum(spaced.failed) FILTER (WHERE spaced.is_recent), (0)::numeric))::bigint AS recent_failed,
+            COALESCE(sum(spaced.count) FILTER (WHERE (NOT spaced.is_recent)), (0)::numeric) AS earlier,
+            COALESCE(sum(spaced.failed) FILTER (WHERE (NOT spaced.is_recent)), (0)::numeric) AS earlier_failed,
+            min(spaced.failing_since) FILTER (WHERE spaced.is_recent) AS failing_since,
+            max(spaced.pause) AS longest_pause,
+            max(spaced.last_received) AS last_received
+           FROM spaced
+          GROUP BY spaced.provider
         ), repeated AS (
          SELECT webhook_events.provider,
             count(*) AS events,
@@ -1067,7 +1093,7 @@ CREATE VIEW "public"."v_webhook_security_alerts" WITH (security_invoker=true) AS
     max(refused.last_seen) AS last_seen,
     (sum(refused.count))::bigint AS count
    FROM refused
-  WHERE (refused.reason = ANY (ARRAY['missing-credential'::text, 'malformed-credential'::text, 'unsupported-algorithm'::text, 'expired'::text, 'not-yet-valid'::text, 'untrusted-certificate'::text, 'mismatch'::text]))
+  WHERE (refused.reason = ANY (ARRAY['missing-credential'::text, 'malformed-credential'::text, 'unsupported-algorithm'::text, 'expired'::text, 'not-yet-valid'::text, 'untrusted-certificate'::text, 'mismatch'::text, 'unknown-endpoint'::text]))
   GROUP BY refused.function
  HAVING (sum(refused.count) >= (10)::numeric)
 UNION ALL
@@ -1127,7 +1153,7 @@ UNION ALL
     traffic.last_received AS last_seen,
     0 AS count
    FROM traffic
-  WHERE ((traffic.earlier >= 10) AND ((now() - traffic.last_received) > GREATEST('06:00:00'::interval, (((10)::double precision * (traffic.last_received - traffic.first_received)) / (traffic.earlier)::double precision))))
+  WHERE ((traffic.earlier >= (10)::numeric) AND ((now() - traffic.last_received) > GREATEST('06:00:00'::interval, ((2)::double precision * traffic.longest_pause))))
 UNION ALL
  SELECT 'failures_jump'::text AS kind,
     'critical'::text AS severity,
@@ -1136,15 +1162,84 @@ UNION ALL
     now() AS last_seen,
     traffic.recent_failed AS count
    FROM traffic
-  WHERE ((traffic.recent_failed >= 5) AND (((traffic.recent_failed)::numeric / (traffic.recent)::numeric) >= 0.2) AND (((traffic.recent_failed)::numeric / (traffic.recent)::numeric) >= ((3)::numeric * COALESCE(((traffic.earlier_failed)::numeric / (NULLIF(traffic.earlier, 0))::numeric), (0)::numeric))));
+  WHERE ((traffic.recent_failed >= 5) AND (((traffic.recent_failed)::numeric / traffic.recent) >= 0.2) AND (((traffic.recent_failed)::numeric / traffic.recent) >= ((3)::numeric * COALESCE((traffic.earlier_failed / NULLIF(traffic.earlier, (0)::numeric)), (0)::numeric))))
+UNION ALL
+ SELECT 'dead_letters'::text AS kind,
+    'critical'::text AS severity,
+    e.provider AS source,
+    min(d.last_failed_at) AS since,
+    max(d.last_failed_at) AS last_seen,
+    count(*) AS count
+   FROM (intake.pipeline_dlq d
+     JOIN intake.webhook_events e ON ((e.id = d.webhook_event_id)))
+  WHERE ((d.status = 'dead'::text) AND (d.last_failed_at > (now() - '14 days'::interval)))
+  GROUP BY e.provider
+UNION ALL
+ SELECT 'dead_letters_overdue'::text AS kind,
+    'critical'::text AS severity,
+    e.provider AS source,
+    min(d.next_attempt_at) AS since,
+    now() AS last_seen,
+    count(*) AS count
+   FROM (intake.pipeline_dlq d
+     JOIN intake.webhook_events e ON ((e.id = d.webhook_event_id)))
+  WHERE ((d.status = 'waiting'::text) AND (d.next_attempt_at < (now() - '00:15:00'::interval)))
+  GROUP BY e.provider;
 
-COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent or failing more than it used to.';
+COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent or failing more than it used to, dead letters.';
 
 REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "authenticated";
 
 GRANT SELECT ON TABLE "public"."v_webhook_security_alerts" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "anon", "service_role";
+
+-- intake/functions/apply_again.sql
+
+CREATE OR REPLACE FUNCTION intake.apply_again (
+  event   intake.webhook_events,
+  changes jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  next_revision constant integer := event.revision + (event.status = 'processed' and changes <> event.changes)::integer;
+  source text := intake.source(event.provider, event.endpoint, event.event_id);
+  problem jsonb;
+begin
+  if changes = '[]' then
+    insert into public.pipeline_events (stage, webhook_event_id) values ('stored', event.id);
+  else
+    if next_revision > 0 then
+      -- A space sorts before what ids are made of, so that between two events of one instant the order stays.
+      source := source || pg_catalog.to_char(next_revision, '" "FM000000');
+    end if;
+    problem := intake.try_changes(event.id, changes, event.provider, source);
+  end if;
+  if problem is null then
+    update intake.webhook_events e
+    set
+      status = case when apply_again.changes = '[]' then 'stored' else 'processed' end,
+      changes = apply_again.changes,
+      revision = next_revision
+    where e.id = event.id;
+    update intake.pipeline_dlq d
+    set status = 'resolved', resolved_at = now()
+    where d.webhook_event_id = event.id and d.status <> 'resolved';
+  end if;
+  return problem;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."apply_again"(intake.webhook_events, jsonb) IS 'Applies what a kept event is now taken to say; null when that worked, otherwise why nothing of it was applied.';
+
+REVOKE ALL ON FUNCTION "intake"."apply_again"(intake.webhook_events, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."apply_again"(intake.webhook_events, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."apply_again"(intake.webhook_events, jsonb) TO "postgres";
 
 -- intake/functions/apply_changes.sql
 
@@ -1692,6 +1787,28 @@ REVOKE ALL ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) F
 
 GRANT EXECUTE ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) TO "postgres";
 
+-- intake/functions/backoff.sql
+
+CREATE OR REPLACE FUNCTION intake.backoff (
+  attempts integer
+)
+  RETURNS interval
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return least(interval '6 hours', interval '1 minute' * 2 ^ least(attempts, 10)) * (0.5 + random() / 2);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."backoff"(integer) IS 'How long a dead letter waits after so many attempts.';
+
+REVOKE ALL ON FUNCTION "intake"."backoff"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."backoff"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."backoff"(integer) TO "postgres";
+
 -- intake/functions/bucket_at.sql
 
 CREATE OR REPLACE FUNCTION intake.bucket_at (
@@ -1711,7 +1828,7 @@ declare
 begin
   stored.source := held.source;
   stored.tokens := coalesce(least(held.capacity, stored.tokens + seconds * held.refill_per_minute / 60), held.capacity);
-  stored.refilled_at := greatest(stored.refilled_at, moment);
+  stored.refilled_at := moment;
   stored.day_count := case when stored.day >= today then stored.day_count else 0 end;
   stored.day := greatest(stored.day, today);
   stored.month_count := case when stored.month >= this_month then stored.month_count else 0 end;
@@ -1815,6 +1932,33 @@ GRANT EXECUTE
     "intake"."describe_bucket"(intake.rate_limit_buckets, intake.rate_limits, double precision, text)
   TO "postgres";
 
+-- intake/functions/give_up_event.sql
+
+CREATE OR REPLACE FUNCTION intake.give_up_event (
+  receipt bigint,
+  problem jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update intake.pipeline_dlq d
+  set status = 'dead', reason = problem ->> 'code', field = nullif(problem ->> 'field', ''), last_failed_at = now()
+  where d.webhook_event_id = receipt;
+  update intake.webhook_events e set status = 'dead' where e.id = receipt;
+  insert into public.pipeline_events (stage, webhook_event_id) values ('dead', receipt);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."give_up_event"(bigint, jsonb) IS 'Gives up an event that waits in the dead letter queue.';
+
+REVOKE ALL ON FUNCTION "intake"."give_up_event"(bigint, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."give_up_event"(bigint, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."give_up_event"(bigint, jsonb) TO "postgres";
+
 -- intake/functions/mention_stamp.sql
 
 CREATE OR REPLACE FUNCTION intake.mention_stamp (
@@ -1855,9 +1999,13 @@ CREATE OR REPLACE FUNCTION intake.merge_contacts (
   SET search_path TO ''
   AS $function$
 begin
-  -- First, because whoever is working on the other contact holds its identities: this waits until they are done, and the
-  -- statements below then see what they wrote.
-  update public.contact_identities set contact_id = survivor where contact_id = other;
+  -- First, because whoever is working on the other contact holds an identity of it: this waits until they are done, and the
+  -- statements below then see what they wrote. Again, because they may have given it an identity that a statement which was
+  -- already waiting can't see.
+  loop
+    update public.contact_identities set contact_id = survivor where contact_id = other;
+    exit when not found;
+  end loop;
 
   update public.transactions set contact_id = survivor where contact_id = other;
   update public.subscriptions set contact_id = survivor where contact_id = other;
@@ -1886,6 +2034,27 @@ REVOKE ALL ON FUNCTION "intake"."merge_contacts"(bigint, bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."merge_contacts"(bigint, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."merge_contacts"(bigint, bigint) TO "postgres";
+
+-- intake/functions/most_attempts.sql
+
+CREATE OR REPLACE FUNCTION intake.most_attempts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return 16;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."most_attempts"() IS 'After how many attempts a dead letter is given up.';
+
+REVOKE ALL ON FUNCTION "intake"."most_attempts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."most_attempts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."most_attempts"() TO "postgres";
 
 -- intake/functions/newest.sql
 
@@ -1935,7 +2104,7 @@ begin
   select l.* into strict held
   from intake.rate_limits l
   where l.source in (rate_limit_of.source, split_part(rate_limit_of.source, '/', 1), '*')
-  order by length(l.source) desc
+  order by l.source = '*', length(l.source) desc
   limit 1;
   held.capacity := held.capacity + coalesce((
     select sum(g.extra_capacity)
@@ -1966,21 +2135,22 @@ CREATE OR REPLACE FUNCTION intake.rows_of (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  contacts constant bigint[] := array(
+    select i.contact_id
+    from jsonb_array_elements(changes) as change
+    cross join lateral (
+      select 'email' as scope, lower(change ->> 'email') as value
+      union all
+      select n ->> 'scope', n ->> 'value' from jsonb_array_elements(change -> 'identities') as n
+    ) as named
+    join public.contact_identities i on i.scope = named.scope and i.value = named.value
+    where change ->> 'kind' = 'contact'
+  );
 begin
   return jsonb_build_object(
     'contacts', (
-      select coalesce(jsonb_agg(to_jsonb(c) order by c.id), '[]')
-      from public.contacts c
-      where c.id in (
-        select i.contact_id
-        from jsonb_array_elements(changes) as change
-        cross join lateral (
-          select 'email' as scope, lower(change ->> 'email') as value
-          union all
-          select n ->> 'scope', n ->> 'value' from jsonb_array_elements(change -> 'identities') as n
-        ) as named
-        join public.contact_identities i on i.scope = named.scope and i.value = named.value
-      )
+      select coalesce(jsonb_agg(to_jsonb(c) order by c.id), '[]') from public.contacts c where c.id = any (contacts)
     ),
     'products', (
       select coalesce(jsonb_agg(to_jsonb(p) order by p.id), '[]')
@@ -2008,6 +2178,21 @@ begin
       from public.registrations r
       where r.provider = rows_of.provider and r.external_id in (
         select c ->> 'external_id' from jsonb_array_elements(changes) as c where c ->> 'kind' = 'registration'
+      )
+    ),
+    'engagements', (
+      select coalesce(jsonb_agg(to_jsonb(g) order by g.id), '[]')
+      from public.engagements g
+      where g.provider = rows_of.provider and g.external_id in (
+        select c ->> 'external_id' from jsonb_array_elements(changes) as c where c ->> 'kind' = 'engagement'
+      )
+    ),
+    'contact_tags', (
+      select coalesce(jsonb_agg(to_jsonb(a) || jsonb_build_object('name', t.name) order by a.contact_id, t.name), '[]')
+      from public.tags t
+      join public.contact_tags a on a.tag_id = t.id
+      where a.contact_id = any (contacts) and t.name in (
+        select c ->> 'name' from jsonb_array_elements(changes) as c where c ->> 'kind' = 'tag'
       )
     )
   );
@@ -2238,10 +2423,16 @@ CREATE OR REPLACE FUNCTION public.checkout_rate_limit (
   AS $function$
 declare
   held constant intake.rate_limits := intake.rate_limit_of(source);
-  needed constant double precision := cost + held.capacity * (1 - least(greatest(share, 0), 1));
+  needed constant double precision := least(
+    held.capacity, cost + held.capacity * (1 - least(greatest(share, 0), 1))
+  );
   bucket intake.rate_limit_buckets;
+  last_refill timestamptz;
   refusal text;
 begin
+  if cost < 1 then
+    raise exception using errcode = '22023', message = 'the cost must be positive', column = 'cost';
+  end if;
   select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
   if not found then
     bucket := intake.bucket_at(null, held, clock_timestamp());
@@ -2249,6 +2440,7 @@ begin
     on conflict on constraint rate_limit_buckets_pkey do nothing;
     select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
   end if;
+  last_refill := bucket.refilled_at;
   -- After the row is held, because waiting for it took time.
   bucket := intake.bucket_at(bucket, held, clock_timestamp());
 
@@ -2261,6 +2453,9 @@ begin
     bucket.tokens := bucket.tokens - case when spend_token then cost else 0 end;
     bucket.day_count := bucket.day_count + cost;
     bucket.month_count := bucket.month_count + cost;
+  end if;
+  -- A refusal writes nothing, except that the clock has stepped back: until it has caught up, nothing would be refilled.
+  if refusal is null or last_refill > bucket.refilled_at then
     update intake.rate_limit_buckets b
     set tokens = bucket.tokens, refilled_at = bucket.refilled_at, day = bucket.day, day_count = bucket.day_count,
       month = bucket.month, month_count = bucket.month_count
@@ -2303,24 +2498,35 @@ CREATE OR REPLACE FUNCTION public.claim_dead_letters (
 declare
   claimed jsonb;
 begin
+  perform intake.give_up_event(abandoned.receipt, '{"code": "abandoned"}')
+  from (
+    select e.id as receipt
+    from intake.pipeline_dlq d
+    join intake.webhook_events e on e.id = d.webhook_event_id
+    where d.status = 'waiting' and d.next_attempt_at <= now() and d.attempts >= intake.most_attempts()
+    for update of e, d skip locked
+  ) as abandoned;
+
   with due as (
     select d.id
     from intake.pipeline_dlq d
-    where d.status = 'waiting' and d.next_attempt_at <= now()
+    where d.status = 'waiting' and d.next_attempt_at <= now() and d.attempts < intake.most_attempts()
     order by d.next_attempt_at
     limit least(greatest(batch, 0), 500)
     for update skip locked
   ),
   taken as (
     update intake.pipeline_dlq d
-    set next_attempt_at = now() + interval '5 minutes'
+    set
+      attempts = d.attempts + 1,
+      next_attempt_at = now() + greatest(interval '5 minutes', intake.backoff(d.attempts + 1))
     from due
     where d.id = due.id
-    returning d.id, d.kind, d.webhook_event_id
+    returning d.id, d.kind, d.reason, d.webhook_event_id
   )
   select jsonb_agg(
     jsonb_build_object(
-      'letter', t.id, 'kind', t.kind, 'provider', e.provider, 'endpoint', e.endpoint, 'event_id', e.event_id,
+      'letter', t.id, 'kind', t.kind, 'reason', t.reason, 'provider', e.provider, 'endpoint', e.endpoint, 'event_id', e.event_id,
       'event_type', e.event_type, 'occurred_at', e.occurred_at, 'payload', e.payload, 'changes', e.changes
     )
     order by t.id
@@ -2334,7 +2540,7 @@ $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."claim_dead_letters"(integer) TO "service_role";
 
-COMMENT ON FUNCTION "public"."claim_dead_letters"(integer) IS 'Takes dead letters that are due, each for five minutes.';
+COMMENT ON FUNCTION "public"."claim_dead_letters"(integer) IS 'Takes dead letters that are due, each for five minutes or more.';
 
 REVOKE ALL ON FUNCTION "public"."claim_dead_letters"(integer) FROM "postgres";
 
@@ -2355,8 +2561,14 @@ declare
   grants integer;
 begin
   delete from intake.rate_limit_buckets b
-  where b.refilled_at < now() - interval '2 days'
-    and b.month < date_trunc('month', now() at time zone 'UTC')::date;
+  using (
+    select l.source, intake.rate_limit_of(l.source) as held
+    from intake.rate_limit_buckets l
+    where l.refilled_at < now() - interval '2 days' and l.month < date_trunc('month', now() at time zone 'UTC')::date
+  ) as idle
+  where b.source = idle.source
+    and b.refilled_at < now() - interval '2 days'
+    and (intake.bucket_at(b, idle.held, now())).tokens >= (idle.held).capacity;
   get diagnostics buckets = row_count;
   delete from intake.rate_limit_grants g where g.expires_at < now() - interval '1 month';
   get diagnostics grants = row_count;
@@ -2388,6 +2600,17 @@ CREATE OR REPLACE FUNCTION public.find_webhook_events (
   AS $function$
 begin
   return coalesce((
+    -- The endpoints one by one, because the receipts' index has them between the provider and the id.
+    with recursive endpoints as (
+      select min(e.endpoint) as endpoint from intake.webhook_events e where e.provider = find_webhook_events.provider
+      union all
+      select (
+        select min(e.endpoint) from intake.webhook_events e
+        where e.provider = find_webhook_events.provider and e.endpoint > last.endpoint
+      )
+      from endpoints as last
+      where last.endpoint is not null
+    )
     select jsonb_agg(
       jsonb_build_object(
         'receipt', to_jsonb(e),
@@ -2401,8 +2624,10 @@ begin
       )
       order by e.id desc
     )
-    from intake.webhook_events e
-    where e.provider = find_webhook_events.provider and e.event_id = find_webhook_events.event_id
+    from endpoints
+    join intake.webhook_events e
+      on e.provider = find_webhook_events.provider and e.endpoint = endpoints.endpoint
+        and e.event_id = find_webhook_events.event_id
   ), '[]');
 end
 $function$;
@@ -2456,7 +2681,8 @@ REVOKE ALL ON FUNCTION "public"."get_rate_limit_info"(text) FROM PUBLIC, "anon",
 CREATE OR REPLACE FUNCTION public.list_failed_webhook_events (
   provider text,
   since    timestamp with time zone,
-  until    timestamp with time zone
+  until    timestamp with time zone,
+  after    bigint                   DEFAULT 0
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -2466,38 +2692,44 @@ CREATE OR REPLACE FUNCTION public.list_failed_webhook_events (
   AS $function$
 begin
   return coalesce((
-    select jsonb_agg(to_jsonb(e) order by e.receipt)
+    select jsonb_agg(to_jsonb(failed) order by failed.receipt)
     from (
-      select e.id as receipt, e.endpoint, e.event_id, e.event_type, e.occurred_at, e.payload
+      select e.id as receipt, e.endpoint, e.event_id, e.event_type, e.received_at, d.status, d.kind, d.reason, d.field,
+        d.attempts, d.last_failed_at, case when d.status = 'waiting' then d.next_attempt_at end as next_attempt_at
       from intake.pipeline_dlq d
       join intake.webhook_events e on e.id = d.webhook_event_id
       where d.status <> 'resolved'
+        and d.webhook_event_id > after
         and e.provider = list_failed_webhook_events.provider
         and e.received_at >= since and e.received_at < until
-      order by e.id
-      limit 1000
-    ) as e
+      order by d.webhook_event_id
+      limit 100
+    ) as failed
   ), '[]');
 end
 $function$;
 
 GRANT EXECUTE
-  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp with time zone)
+  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp
+    with time zone, bigint)
   TO "service_role";
 
 COMMENT ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp
-  with time zone) IS 'The events of a provider that could not be applied, in a range of time.';
+  with time zone, bigint) IS 'The events of a provider that could not be applied, in a range of time.';
 
 REVOKE ALL
-  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp with time zone)
+  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp
+    with time zone, bigint)
   FROM "postgres";
 
 GRANT EXECUTE
-  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp with time zone)
+  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp
+    with time zone, bigint)
   TO "postgres";
 
 REVOKE ALL
-  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp with time zone)
+  ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp
+    with time zone, bigint)
   FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/process_webhook_atomically.sql
@@ -2634,37 +2866,30 @@ CREATE OR REPLACE FUNCTION public.replay_webhook_event (
   SET enable_seqscan TO 'off'
   AS $function$
 declare
-  event record;
+  event intake.webhook_events;
+  concerned jsonb;
   before jsonb;
   after jsonb;
   problem jsonb;
 begin
-  select e.provider, e.endpoint, e.event_id into event from intake.webhook_events e where e.id = receipt for update;
+  select e.* into event from intake.webhook_events e where e.id = receipt for no key update;
   if not found then
     return null;
   end if;
-  before := intake.rows_of(changes, event.provider);
+  concerned := changes || event.changes;
+  before := intake.rows_of(concerned, event.provider);
   begin
-    problem := intake.try_changes(
-      receipt, changes, event.provider, intake.source(event.provider, event.endpoint, event.event_id)
-    );
-    after := intake.rows_of(changes, event.provider);
+    problem := intake.apply_again(event, changes);
+    if problem is null then
+      insert into public.pipeline_events (stage, webhook_event_id) values ('replayed', receipt);
+    end if;
+    after := intake.rows_of(concerned, event.provider);
     if dry_run then
       raise exception using errcode = 'SL001', message = 'a dry run is rolled back';
     end if;
   exception when sqlstate 'SL001' then
     null;
   end;
-
-  if not dry_run and problem is null then
-    update intake.webhook_events e
-    set status = 'processed', changes = replay_webhook_event.changes
-    where e.id = receipt;
-    update intake.pipeline_dlq d
-    set status = 'resolved', resolved_at = now()
-    where d.webhook_event_id = receipt and d.status <> 'resolved';
-    insert into public.pipeline_events (stage, webhook_event_id) values ('replayed', receipt);
-  end if;
   return jsonb_build_object('problem', problem, 'before', before, 'after', after);
 end
 $function$;
@@ -2681,6 +2906,33 @@ REVOKE ALL
   ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean)
   FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/security_alerts.sql
+
+CREATE OR REPLACE FUNCTION public.security_alerts()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select jsonb_agg(to_jsonb(a) order by array_position(array['critical', 'warning', 'info'], a.severity), a.since)
+    from public.v_webhook_security_alerts a
+  ), '[]');
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."security_alerts"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."security_alerts"() IS 'The alerts as staff see them, the most severe first.';
+
+REVOKE ALL ON FUNCTION "public"."security_alerts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."security_alerts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."security_alerts"() FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/settle_dead_letter.sql
 
 CREATE OR REPLACE FUNCTION public.settle_dead_letter (
@@ -2696,59 +2948,48 @@ CREATE OR REPLACE FUNCTION public.settle_dead_letter (
   SET enable_seqscan TO 'off'
   AS $function$
 declare
-  max_attempts constant integer := 12;
-  held record;
+  event intake.webhook_events;
+  held intake.pipeline_dlq;
   failure jsonb := problem;
-  outcome text;
 begin
-  select d.id, d.attempts, d.webhook_event_id, e.provider, e.endpoint, e.event_id
-  into held
-  from intake.pipeline_dlq d
-  join intake.webhook_events e on e.id = d.webhook_event_id
-  where d.id = letter and d.status <> 'resolved'
-  for update of d;
-  if not found then
-    return jsonb_build_object('status', 'resolved', 'reason', null, 'field', null);
+  -- The receipt first, then its letter, then business rows, as in the webhook's own door: nobody waits in a circle.
+  select e.* into event
+  from intake.webhook_events e
+  where e.id = (select d.webhook_event_id from intake.pipeline_dlq d where d.id = letter)
+  for no key update;
+  select d.* into held from intake.pipeline_dlq d where d.id = letter for update;
+  if held.status is distinct from 'waiting' then
+    return jsonb_build_object('status', coalesce(held.status, 'resolved'), 'reason', null, 'field', null);
   end if;
 
-  if failure is null then
-    failure := intake.try_changes(
-      held.webhook_event_id, settle_dead_letter.changes, held.provider, intake.source(held.provider, held.endpoint, held.event_id)
-    );
+  if problem is null then
+    failure := intake.apply_again(event, changes);
+    if failure is null then
+      return jsonb_build_object('status', 'resolved', 'reason', null, 'field', null);
+    end if;
   end if;
-  outcome := case
-    when failure is null then 'resolved'
-    when held.attempts + 1 >= max_attempts then 'dead'
-    else 'waiting'
-  end;
 
   update intake.pipeline_dlq d
   set
-    status = outcome,
-    attempts = held.attempts + 1,
     kind = case when problem is null then 'apply' else 'normalise' end,
-    reason = coalesce(failure ->> 'code', d.reason),
-    field = case when failure is null then d.field else failure ->> 'field' end,
-    last_failed_at = case when failure is null then d.last_failed_at else now() end,
-    next_attempt_at = now()
-      + least(interval '6 hours', interval '1 minute' * 2 ^ (held.attempts + 1)) * (0.5 + random() / 2),
-    resolved_at = case when failure is null then now() end
+    reason = failure ->> 'code',
+    field = nullif(failure ->> 'field', ''),
+    last_failed_at = now(),
+    next_attempt_at = now() + intake.backoff(held.attempts)
   where d.id = held.id;
-  update intake.webhook_events e
-  set
-    status = case outcome when 'resolved' then 'processed' when 'dead' then 'dead' else 'deferred' end,
-    changes = case when failure is null then settle_dead_letter.changes else e.changes end
-  where e.id = held.webhook_event_id;
-  if outcome = 'dead' then
-    insert into public.pipeline_events (stage, webhook_event_id) values ('dead', held.webhook_event_id);
+  if held.attempts >= intake.most_attempts() then
+    perform intake.give_up_event(event.id, failure);
   end if;
-  return jsonb_build_object('status', outcome, 'reason', failure ->> 'code', 'field', failure ->> 'field');
+  return jsonb_build_object(
+    'status', case when held.attempts >= intake.most_attempts() then 'dead' else 'waiting' end,
+    'reason', failure ->> 'code', 'field', nullif(failure ->> 'field', '')
+  );
 end
 $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) TO "service_role";
 
-COMMENT ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) IS 'Tries a dead letter again, and says when next or that it is given up.';
+COMMENT ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) IS 'Tries a claimed dead letter again, and says when next or that it is given up.';
 
 REVOKE ALL ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) FROM "postgres";
 

@@ -639,13 +639,17 @@ export type Database = {
       cleanup_stale_rate_limits: { Args: Record<PropertyKey, never>; Returns: number };
       find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
-      list_failed_webhook_events: { Args: { provider: string; since: string; until: string }; Returns: Json };
+      list_failed_webhook_events: {
+        Args: { after?: number; provider: string; since: string; until: string };
+        Returns: Json;
+      };
       process_webhook_atomically: {
         Args: { endpoint: string; events: Json; provider: string; request_id: string };
         Returns: Json;
       };
       record_refusals: { Args: { counts: Json; function: string }; Returns: undefined };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
+      security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
       settle_dead_letter: { Args: { changes: Json; letter: number; problem?: Json }; Returns: Json };
     };
     Enums: {

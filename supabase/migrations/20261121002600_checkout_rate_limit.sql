@@ -11,7 +11,7 @@ begin
   select l.* into strict held
   from intake.rate_limits l
   where l.source in (rate_limit_of.source, split_part(rate_limit_of.source, '/', 1), '*')
-  order by length(l.source) desc
+  order by l.source = '*', length(l.source) desc
   limit 1;
   held.capacity := held.capacity + coalesce((
     select sum(g.extra_capacity)
@@ -27,7 +27,7 @@ comment on function intake.rate_limit_of(text)
   is 'The limit that holds for a source now, burst grants added.';
 
 -- A source's bucket as it is at a moment: refilled up to its limit, the counts of days and months that are over at nought.
--- A clock that stepped back refills nothing. Of a source that was never seen, a full one.
+-- A clock that stepped back refills nothing, and goes on from where it stepped to. Of a source that was never seen, a full one.
 create function intake.bucket_at(stored intake.rate_limit_buckets, held intake.rate_limits, moment timestamptz)
 returns intake.rate_limit_buckets
 language plpgsql
@@ -41,7 +41,7 @@ declare
 begin
   stored.source := held.source;
   stored.tokens := coalesce(least(held.capacity, stored.tokens + seconds * held.refill_per_minute / 60), held.capacity);
-  stored.refilled_at := greatest(stored.refilled_at, moment);
+  stored.refilled_at := moment;
   stored.day_count := case when stored.day >= today then stored.day_count else 0 end;
   stored.day := greatest(stored.day, today);
   stored.month_count := case when stored.month >= this_month then stored.month_count else 0 end;
@@ -92,6 +92,7 @@ comment on function intake.describe_bucket(intake.rate_limit_buckets, intake.rat
 -- Takes `cost` tokens and counts them in the day's and the month's quota, or none of it: a refusal consumes nothing.
 --
 -- share, 0 to 1: how much of the capacity may be used, the rest is kept back while the database is under load.
+-- What needs more than the bucket can ever hold is let through by a full one, which then owes the difference.
 -- spend_token = false leaves the bucket to another engine and checks the quotas alone.
 -- returns {"allowed", "reason": null | "bucket" | "daily_quota" | "monthly_quota", ...describe_bucket}
 --
@@ -108,10 +109,16 @@ set search_path = ''
 as $$
 declare
   held constant intake.rate_limits := intake.rate_limit_of(source);
-  needed constant double precision := cost + held.capacity * (1 - least(greatest(share, 0), 1));
+  needed constant double precision := least(
+    held.capacity, cost + held.capacity * (1 - least(greatest(share, 0), 1))
+  );
   bucket intake.rate_limit_buckets;
+  last_refill timestamptz;
   refusal text;
 begin
+  if cost < 1 then
+    raise exception using errcode = '22023', message = 'the cost must be positive', column = 'cost';
+  end if;
   select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
   if not found then
     bucket := intake.bucket_at(null, held, clock_timestamp());
@@ -119,6 +126,7 @@ begin
     on conflict on constraint rate_limit_buckets_pkey do nothing;
     select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
   end if;
+  last_refill := bucket.refilled_at;
   -- After the row is held, because waiting for it took time.
   bucket := intake.bucket_at(bucket, held, clock_timestamp());
 
@@ -131,6 +139,9 @@ begin
     bucket.tokens := bucket.tokens - case when spend_token then cost else 0 end;
     bucket.day_count := bucket.day_count + cost;
     bucket.month_count := bucket.month_count + cost;
+  end if;
+  -- A refusal writes nothing, except that the clock has stepped back: until it has caught up, nothing would be refilled.
+  if refusal is null or last_refill > bucket.refilled_at then
     update intake.rate_limit_buckets b
     set tokens = bucket.tokens, refilled_at = bucket.refilled_at, day = bucket.day, day_count = bucket.day_count,
       month = bucket.month, month_count = bucket.month_count
@@ -171,7 +182,8 @@ revoke all on function public.get_rate_limit_info(text) from public, anon, authe
 grant execute on function public.get_rate_limit_info(text) to service_role;
 comment on function public.get_rate_limit_info(text) is 'What holds for a source and what it has left, consuming nothing.';
 
--- Deletes buckets that are full again and whose month is over, and burst grants that ended a month ago. Returns how many rows.
+-- Deletes buckets that a new one would be the same as, full and their month over, and burst grants that ended a month ago. Returns how
+-- many rows.
 create function public.cleanup_stale_rate_limits()
 returns integer
 language plpgsql
@@ -184,8 +196,14 @@ declare
   grants integer;
 begin
   delete from intake.rate_limit_buckets b
-  where b.refilled_at < now() - interval '2 days'
-    and b.month < date_trunc('month', now() at time zone 'UTC')::date;
+  using (
+    select l.source, intake.rate_limit_of(l.source) as held
+    from intake.rate_limit_buckets l
+    where l.refilled_at < now() - interval '2 days' and l.month < date_trunc('month', now() at time zone 'UTC')::date
+  ) as idle
+  where b.source = idle.source
+    and b.refilled_at < now() - interval '2 days'
+    and (intake.bucket_at(b, idle.held, now())).tokens >= (idle.held).capacity;
   get diagnostics buckets = row_count;
   delete from intake.rate_limit_grants g where g.expires_at < now() - interval '1 month';
   get diagnostics grants = row_count;
@@ -202,10 +220,10 @@ select
   b.source,
   l.capacity + coalesce(g.extra_capacity, 0) as capacity,
   l.refill_per_minute,
-  least(
+  greatest(0, floor(least(
     l.capacity + coalesce(g.extra_capacity, 0),
     b.tokens + greatest(0, extract(epoch from now() - b.refilled_at)) * l.refill_per_minute / 60
-  )::bigint as remaining,
+  )))::bigint as remaining,
   coalesce(g.extra_capacity, 0) as granted_capacity,
   l.daily_quota,
   case when b.day = (now() at time zone 'UTC')::date then b.day_count else 0 end as day_count,
@@ -216,7 +234,7 @@ from intake.rate_limit_buckets b
 cross join lateral (
   select l.* from intake.rate_limits l
   where l.source in (b.source, split_part(b.source, '/', 1), '*')
-  order by length(l.source) desc
+  order by l.source = '*', length(l.source) desc
   limit 1
 ) as l
 left join lateral (

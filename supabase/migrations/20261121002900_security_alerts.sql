@@ -9,18 +9,34 @@ with refused as (
   where minute > now() - interval '1 hour'
   group by function, reason
 ),
-traffic as (
+hourly as (
   select
     provider,
-    count(*) filter (where received_at > now() - interval '1 hour') as recent,
-    count(*) filter (where received_at > now() - interval '1 hour' and status in ('deferred', 'dead')) as recent_failed,
-    count(*) filter (where received_at <= now() - interval '1 hour') as earlier,
-    count(*) filter (where received_at <= now() - interval '1 hour' and status in ('deferred', 'dead')) as earlier_failed,
-    min(received_at) filter (where received_at > now() - interval '1 hour' and status in ('deferred', 'dead')) as failing_since,
+    received_at > now() - interval '1 hour' as is_recent,
+    count(*) as count,
+    count(*) filter (where status in ('deferred', 'dead')) as failed,
+    min(received_at) filter (where status in ('deferred', 'dead')) as failing_since,
     min(received_at) as first_received,
     max(received_at) as last_received
   from intake.webhook_events
   where received_at > now() - interval '14 days'
+  group by provider, is_recent, date_trunc('hour', received_at)
+),
+spaced as (
+  select h.*, first_received - lag(last_received) over (partition by provider order by first_received) as pause
+  from hourly h
+),
+traffic as (
+  select
+    provider,
+    coalesce(sum(count) filter (where is_recent), 0) as recent,
+    coalesce(sum(failed) filter (where is_recent), 0)::bigint as recent_failed,
+    coalesce(sum(count) filter (where not is_recent), 0) as earlier,
+    coalesce(sum(failed) filter (where not is_recent), 0) as earlier_failed,
+    min(failing_since) filter (where is_recent) as failing_since,
+    max(pause) as longest_pause,
+    max(last_received) as last_received
+  from spaced
   group by provider
 ),
 repeated as (
@@ -39,7 +55,7 @@ select
 from refused
 where reason in (
   'missing-credential', 'malformed-credential', 'unsupported-algorithm', 'expired', 'not-yet-valid',
-  'untrusted-certificate', 'mismatch'
+  'untrusted-certificate', 'mismatch', 'unknown-endpoint'
 )
 group by function
 having sum(count) >= 10
@@ -63,13 +79,45 @@ union all
 select 'provider_silent', 'warning', provider, last_received, last_received, 0
 from traffic
 where earlier >= 10
-  and now() - last_received > greatest(interval '6 hours', 10 * (last_received - first_received) / earlier)
+  and now() - last_received > greatest(interval '6 hours', 2 * longest_pause)
 union all
 select 'failures_jump', 'critical', provider, failing_since, now(), recent_failed
 from traffic
 where recent_failed >= 5
-  and recent_failed::numeric / recent >= 0.2
-  and recent_failed::numeric / recent >= 3 * coalesce(earlier_failed::numeric / nullif(earlier, 0), 0);
-comment on view public.v_webhook_security_alerts is 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent or failing more than it used to.';
+  and recent_failed / recent >= 0.2
+  and recent_failed / recent >= 3 * coalesce(earlier_failed / nullif(earlier, 0), 0)
+union all
+select 'dead_letters', 'critical', e.provider, min(d.last_failed_at), max(d.last_failed_at), count(*)
+from intake.pipeline_dlq d
+join intake.webhook_events e on e.id = d.webhook_event_id
+where d.status = 'dead' and d.last_failed_at > now() - interval '14 days'
+group by e.provider
+union all
+-- Not how many wait, which says little, but that nobody comes for them.
+select 'dead_letters_overdue', 'critical', e.provider, min(d.next_attempt_at), now(), count(*)
+from intake.pipeline_dlq d
+join intake.webhook_events e on e.id = d.webhook_event_id
+where d.status = 'waiting' and d.next_attempt_at < now() - interval '15 minutes'
+group by e.provider;
+comment on view public.v_webhook_security_alerts is 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent or failing more than it used to, dead letters.';
 revoke all on public.v_webhook_security_alerts from public, anon, authenticated, service_role;
 grant select on public.v_webhook_security_alerts to authenticated;
+
+-- The alerts as staff see them, for commands that hold the secret key: the most severe first, then the oldest.
+create function public.security_alerts()
+returns jsonb
+language plpgsql
+stable
+security definer  -- service_role has no privilege on tables, by design
+set search_path = ''
+as $$
+begin
+  return coalesce((
+    select jsonb_agg(to_jsonb(a) order by array_position(array['critical', 'warning', 'info'], a.severity), a.since)
+    from public.v_webhook_security_alerts a
+  ), '[]');
+end
+$$;
+revoke all on function public.security_alerts() from public, anon, authenticated, service_role;
+grant execute on function public.security_alerts() to service_role;
+comment on function public.security_alerts() is 'The alerts as staff see them, the most severe first.';
