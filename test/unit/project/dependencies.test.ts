@@ -8,10 +8,18 @@ const { imports } = z.object({ imports: versions }).parse(JSON.parse(readProject
 const { dependencies, devDependencies, optionalDependencies } = z
   .object({ dependencies: versions, devDependencies: versions, optionalDependencies: versions })
   .parse(JSON.parse(readProjectFile("package.json")));
+const lock = z.object({ packages: z.record(z.object({ optionalDependencies: versions.optional() })) });
 
 test("package.json names every package by one exact version", () => {
   const all = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
   expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([]);
+});
+
+// npm leaves out what it could not fetch, another machine's binaries, and `npm ci` then refuses the whole list.
+test("package-lock.json has the binaries of every platform", () => {
+  const { packages } = lock.parse(JSON.parse(readProjectFile("package-lock.json")));
+  const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+  expect(wanted.filter((name) => !(`node_modules/${name}` in packages))).toEqual([]);
 });
 
 test.each(Object.entries(imports))("deno.json maps %s to the version in package.json", (name, target) => {
