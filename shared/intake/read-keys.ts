@@ -37,8 +37,11 @@ function endpointOf(variable: string, suffix: string): string {
   return suffix.toLowerCase().replaceAll("_", "-");
 }
 
+// Supabase Auth writes its keys as "v1,whsec_…": that comma is inside a key.
+const betweenKeys = /(?<!(?:^|,)\s*v1),/;
+
 function splitKeys(variable: string, value: string): readonly string[] {
-  const keys = value.split(",").map((key) => key.trim());
+  const keys = value.split(betweenKeys).map((key) => key.trim());
   if (keys.includes("")) throw new Error(`${variable} is blank, or has a blank member between its commas.`);
   return keys;
 }

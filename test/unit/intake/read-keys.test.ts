@@ -4,6 +4,11 @@ import { standardWebhooks } from "../../../shared/verification/standard-webhooks
 import { acme } from "./acme.ts";
 
 describe("the keys of a provider", () => {
+  test("may be written as Supabase Auth writes its own, with a comma inside", async () => {
+    const keys = await readKeys(acme, { ACME_WEBHOOK_SECRET: "v1,whsec_b25l, v1,whsec_dHdv,whsec_dHJlZQ==" });
+    expect(keys.get("")).toEqual(["v1,whsec_b25l", "v1,whsec_dHdv", "whsec_dHJlZQ=="]);
+  });
+
   test("are comma-separated while they are rotated, spaces around them ignored", async () => {
     const keys = await readKeys(acme, { ACME_WEBHOOK_SECRET: " new , old" });
     expect([...keys]).toEqual([["", ["new", "old"]]]);
