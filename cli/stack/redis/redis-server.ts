@@ -1,0 +1,84 @@
+import { Redis } from "ioredis";
+import { upstashProtocol } from "./upstash-protocol.ts";
+import { withoutUpstashFlags } from "./upstash-scripts.ts";
+
+/** A Redis of one's own, behind a door that speaks as Upstash does. */
+export type LocalRedis = {
+  readonly url: string;
+  readonly token: string;
+  /** Ends the server alone: the door then answers as one whose Redis is gone. */
+  readonly kill: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const token = "development";
+
+/**
+ * Starts `redis-server`, which keeps nothing on disk, and the door in front of it, both on free ports of this machine; null
+ * where there is no `redis-server`. It ends with this process.
+ */
+export async function startRedis(): Promise<LocalRedis | null> {
+  const port = freePort();
+  const server = spawn(port);
+  if (server === null) return null;
+  const redis = new Redis({ port, host: "127.0.0.1", maxRetriesPerRequest: 1, retryStrategy: () => 50 });
+  // Every failed attempt to connect is an event; the commands that fail for it are what matters.
+  redis.on("error", () => undefined);
+  await untilReady(redis);
+
+  const run = withoutUpstashFlags(async ([name = "", ...args]) => await redis.call(name, ...args));
+  const answer = upstashProtocol(token, run);
+  const door = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => undefined }, answer);
+  let running = true;
+  const kill = async () => {
+    if (!running) return;
+    running = false;
+    await server.stdin.close();
+    await server.status;
+  };
+  return {
+    url: `http://127.0.0.1:${door.addr.port}`,
+    token,
+    kill,
+    async stop() {
+      redis.disconnect();
+      await door.shutdown();
+      await kill();
+    },
+  };
+}
+
+function spawn(port: number): Deno.ChildProcess | null {
+  // Watched by a shell that holds a pipe to us, so that it ends with this process however this process ends.
+  const command = `redis-server --port ${port} --bind 127.0.0.1 --save '' --appendonly no & read _; kill -9 $!`;
+  try {
+    if (!new Deno.Command("redis-server", { args: ["--version"], stdout: "null" }).outputSync().success) {
+      return null;
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  return new Deno.Command("sh", {
+    args: ["-c", command],
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
+
+async function untilReady(redis: Redis): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const pong = await redis.ping().catch(() => null);
+    if (pong !== null) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("redis-server did not answer within five seconds");
+}
