@@ -63,7 +63,7 @@ export async function launch({
   const printed = Promise.all([
     eachLine(child.stdout, print),
     eachLine(child.stderr, (line) => {
-      outOfMemory ||= line.includes("JavaScript heap out of memory");
+      outOfMemory ||= line.includes("JavaScript out of memory");
       print(line);
     }),
   ]);
@@ -77,7 +77,13 @@ export async function launch({
     timer = setTimeout(() => resolve(null), bootMilliseconds);
   });
   try {
-    const control = await Promise.race([greeting(listener), ended.then(() => null), deadline]);
+    // A process that gives up lets go of the connection first, and says why afterwards.
+    const refusal = ended.then(() => null);
+    const control = await Promise.race([
+      greeting(listener).then((control) => control ?? refusal),
+      refusal,
+      deadline,
+    ]);
     if (control === null) throw new BootFailure(entrypoint);
     void ended.then(() => control.connection.close());
     return {

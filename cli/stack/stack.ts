@@ -5,6 +5,7 @@ import { bootstrap } from "./bootstrap.ts";
 import { serveDataApi } from "./data-api/serve.ts";
 import { serveFunctions } from "./functions.ts";
 import { gateway } from "./gateway.ts";
+import type { LaunchedProcess } from "./launched-process.ts";
 import { type Door, listen } from "./listen.ts";
 import { migrate } from "./migrate.ts";
 import type { Print } from "./output.ts";
@@ -31,9 +32,6 @@ export type StackOptions = {
   readonly print?: Print;
 };
 
-/** The process that serves a function. */
-export type FunctionProcess = { readonly pid: number; readonly kill: () => Promise<void> };
-
 /** A running local project. */
 export type Stack = {
   readonly apiUrl: string;
@@ -43,7 +41,7 @@ export type Stack = {
   readonly secretKey: string;
   readonly jwtSecret: string;
   /** The process that serves a function now; undefined when none does. */
-  readonly functionProcess: (name: string) => Promise<FunctionProcess | undefined>;
+  readonly functionProcess: (name: string) => Promise<LaunchedProcess | undefined>;
   readonly stopDatabase: () => Promise<void>;
   readonly startDatabase: () => Promise<void>;
   /** Ends everything that was started. */

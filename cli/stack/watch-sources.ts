@@ -15,10 +15,12 @@ export function watchSources(
   project: string,
   tell: (change: SourceChange) => void,
 ): { readonly close: () => void } {
+  // As events have it.
+  const root = Deno.realPathSync(project);
   const watchers = [
-    Deno.watchFs(["functions", "shared"].map((folder) => join(project, folder)).filter(isThere)),
+    Deno.watchFs(["functions", "shared"].map((folder) => join(root, folder)).filter(isThere)),
     // Their folders, because a file that is replaced is another file.
-    Deno.watchFs([project, join(project, "supabase")], { recursive: false }),
+    Deno.watchFs([root, join(root, "supabase")], { recursive: false }),
   ];
   let touched = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,7 +28,7 @@ export function watchSources(
   async function collect(watcher: Deno.FsWatcher): Promise<void> {
     for await (const { kind, paths } of watcher) {
       if (kind === "access") continue;
-      for (const path of paths) touched.add(relative(project, path));
+      for (const path of paths) touched.add(relative(root, path));
       clearTimeout(timer);
       timer = setTimeout(report, quietMilliseconds);
     }

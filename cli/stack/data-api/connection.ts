@@ -1,11 +1,14 @@
 import { createPostgresConnection, type PostgresConnection } from "@supabase/lite/postgres";
+import { type RawBuilder, sql } from "kysely";
+import { z } from "zod/v3";
 import { postgrestError } from "./postgrest-error.ts";
 
 /**
  * The connection of `@supabase/lite` 0.10.0 to `url`, made to behave as PostgREST does.
  *
  * As lite makes it, it grants all on every table to every API role when the first request comes, stores the JSON arguments of a
- * function as JSON strings, writes times as PostgreSQL prints them, and answers 500 to errors that PostgREST knows.
+ * function as JSON strings, writes times as PostgreSQL prints them, and answers 500 to errors that PostgREST knows. It also
+ * spends ten statements of every request on what is one here.
  */
 export function dataApiConnection(url: string): PostgresConnection {
   const connection = createPostgresConnection({
@@ -23,8 +26,11 @@ export function dataApiConnection(url: string): PostgresConnection {
       },
     },
   });
-  // Private to lite: "unknown" is what makes it look for tables with row level security, and grant.
-  Object.defineProperty(connection, "rlsState", { value: "active" });
+  connection.withContext = (vars, work, options) =>
+    connection.kysely.transaction().execute(async (transaction) => {
+      await becomeCaller(requestSchema.parse({ ...vars, ...options?.rpc })).execute(transaction);
+      return work(transaction);
+    });
   connection.normalizeDbError = postgrestError;
   const introspect = connection.introspect.bind(connection);
   connection.introspect = async (options) => {
@@ -44,4 +50,31 @@ function serializeJson(value: unknown): string {
 /** `2026-11-21 03:21:39.5+00` as JSON has it in PostgreSQL itself: `2026-11-21T03:21:39.5+00:00`. */
 function isoTime(text: string): string {
   return text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00");
+}
+
+const requestSchema = z.object({
+  auth: z.object({ role: z.string(), jwt: z.record(z.unknown()).nullable() }),
+  // Only a call of a function has these.
+  method: z.string().default(""),
+  path: z.string().default(""),
+  requestHeaders: z.record(z.string()).default({}),
+  readOnly: z.boolean().default(false),
+});
+
+/**
+ * The statement that makes the rest of a transaction the caller's, as PostgREST's does (docs.postgrest.org, transactions): the
+ * role decides what may be done, and functions and policies can read the claims and the request.
+ */
+function becomeCaller(request: z.infer<typeof requestSchema>): RawBuilder<unknown> {
+  const { role, jwt } = request.auth;
+  const settings = {
+    role,
+    "request.jwt.claims": JSON.stringify(jwt ?? { role }),
+    "request.method": request.method,
+    "request.path": request.path,
+    "request.headers": JSON.stringify(request.requestHeaders),
+    transaction_read_only: request.readOnly ? "on" : "off",
+  };
+  const calls = Object.entries(settings).map(([name, value]) => sql`set_config(${name}, ${value}, true)`);
+  return sql`select ${sql.join(calls)}`;
 }

@@ -1,0 +1,2 @@
+// Sends back what comes, as it comes.
+Deno.serve((request) => new Response(request.body));

@@ -1,0 +1,2 @@
+/** Changed by the tests. */
+export const version = "first";
