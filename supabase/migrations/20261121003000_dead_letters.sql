@@ -104,6 +104,7 @@ language plpgsql
 volatile
 security definer  -- service_role has no privilege on tables, by design
 set search_path = ''
+set enable_seqscan = off  -- a plan is kept from when the tables were still empty
 as $$
 declare
   claimed jsonb;

@@ -82,6 +82,7 @@ language plpgsql
 stable
 security definer  -- service_role has no privilege on tables, by design
 set search_path = ''
+set enable_seqscan = off  -- a plan is kept from when the tables were still empty
 as $$
 begin
   return coalesce((
@@ -131,6 +132,7 @@ language plpgsql
 stable
 security definer  -- service_role has no privilege on tables, by design
 set search_path = ''
+set enable_seqscan = off  -- a plan is kept from when the tables were still empty
 as $$
 begin
   return coalesce((
