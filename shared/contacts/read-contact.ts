@@ -15,6 +15,7 @@ export type SentContact = {
   readonly phone?: unknown;
   /** The country of a number without one, the likeliest first (ISO 3166-1 alpha-2). */
   readonly phone_countries?: readonly (string | null | undefined)[];
+  readonly email_status?: ContactChange["email_status"];
 };
 
 /**
@@ -42,6 +43,7 @@ export async function readContact(stamp: Stamp, sent: SentContact): Promise<read
     given_name,
     family_name,
     ...(await readPhone(sent.phone, sent.phone_countries ?? [])),
+    email_status: sent.email_status,
   });
   return [change];
 }

@@ -11,7 +11,12 @@ export type IdentifiedEvent = {
   readonly occurredAt: string | null;
   /** The event itself: the whole body, or one item of a batch. */
   readonly payload: unknown;
+  /** For a sender that signs a one-time value and not the event: what is used up with this event. */
+  readonly nonce?: Nonce;
 };
+
+/** A one-time value, and for how many seconds it must not carry another event: as long as its signature holds. */
+export type Nonce = { readonly value: string; readonly seconds: number };
 
 /**
  * Why a verified event can't be applied. Kept with the event in the dead letter queue; holds no personal data.
@@ -55,6 +60,11 @@ export type Provider = {
    */
   readonly keysVariable: string;
   readonly scheme: Scheme;
+  /**
+   * The scheme that a project's settings ask for, of a sender that lets its users choose how it proves itself; `scheme` is
+   * for those who left it as it was. Given the environment once, at start-up; throws an error that names the variable at fault.
+   */
+  readonly configureScheme?: (environment: Readonly<Record<string, string | undefined>>) => Scheme;
   /** What the path segment after the function's name is: a named endpoint (the default), or the sender's secret token. */
   readonly pathSegment?: "endpoint" | "token";
   /** The largest body taken, bytes; 1,000,000 when left out. */

@@ -3,6 +3,9 @@ import { readConnection } from "../database/connection.ts";
 import { dataApiRpc } from "../database/rpc.ts";
 import { newRequestId } from "../http/request-id.ts";
 import { jsonLog } from "../observability/log.ts";
+import { refusalCounter } from "../observability/refusal-counter.ts";
+import { addressLimiter } from "../rate-limit/address-limiter.ts";
+import { configuredLimiter } from "../rate-limit/configured-limiter.ts";
 import { readSettings } from "../settings.ts";
 import type { Provider } from "./provider.ts";
 import { readKeys } from "./read-keys.ts";
@@ -21,24 +24,37 @@ const settings = z.object({
 });
 
 /** Starts the function of a provider; throws an error that names the variables at fault when it can't. */
-export async function serveWebhook(provider: Provider): Promise<void> {
+export async function serveWebhook(declared: Provider): Promise<void> {
   const environment = Deno.env.toObject();
+  const provider = { ...declared, scheme: declared.configureScheme?.(environment) ?? declared.scheme };
   const keys = await readKeys(provider, environment);
   const { PUBLIC_BASE_URL: publicUrl, DEFAULT_PHONE_COUNTRY: phoneCountry } = readSettings(
     settings,
     environment,
   );
+  const rpc = dataApiRpc(readConnection(environment));
+  const name = `webhook-${provider.name}`;
   const app = webhookApp(provider, {
     keys: (endpoint) => keys.get(endpoint) ?? null,
     publicUrl,
     defaults: { phoneCountry },
-    store: databaseStore(dataApiRpc(readConnection(environment))),
+    store: databaseStore(rpc),
+    limiter: configuredLimiter(environment, rpc, Date.now),
+    addresses: addressLimiter(Date.now),
+    count: refusalCounter(name, rpc, Date.now, keepAlive).count,
     now: () => new Date(),
-    log: jsonLog(`webhook-${provider.name}`),
+    log: jsonLog(name),
     newRequestId,
     confirm: provider.confirm?.(environment, fetch) ?? null,
   });
   Deno.serve(app.fetch);
+}
+
+declare const EdgeRuntime: { readonly waitUntil: (running: Promise<unknown>) => void } | undefined;
+
+/** Lets something that is best effort finish after the answer. Nothing that matters may depend on it. */
+function keepAlive(running: Promise<unknown>): void {
+  if (typeof EdgeRuntime !== "undefined") EdgeRuntime.waitUntil(running);
 }
 
 function isPublicUrl(text: string): boolean {
