@@ -1,5 +1,5 @@
 import { z } from "zod/v3";
-import { identifier, text, word } from "../../shared/mapping/fields.ts";
+import { identifier, text, word } from "../mapping/fields.ts";
 
 const person = { name: text, first_name: text, last_name: text, phone: text, country: text };
 

@@ -1,14 +1,14 @@
-import { readContact } from "../../shared/contacts/read-contact.ts";
-import type { ContactChange, TransactionChange } from "../../shared/intake/change.ts";
-import type { IdentifiedEvent, MappingDefaults, Normalised } from "../../shared/intake/provider.ts";
-import { created, paymentRank, updated } from "../../shared/mapping/life-cycle.ts";
-import { readPayload } from "../../shared/mapping/read-payload.ts";
-import { stated } from "../../shared/mapping/stated.ts";
-import { unmapped } from "../../shared/mapping/unmapped.ts";
-import { readMoney, requireMoney, type SentMoney } from "../../shared/money/read-money.ts";
+import { readContact } from "../contacts/read-contact.ts";
+import type { ContactChange, TransactionChange } from "../intake/change.ts";
+import type { IdentifiedEvent, MappingDefaults, Normalised } from "../intake/provider.ts";
+import { created, paymentRank, updated } from "../mapping/life-cycle.ts";
+import { readPayload } from "../mapping/read-payload.ts";
+import { stated } from "../mapping/stated.ts";
+import { unmapped } from "../mapping/unmapped.ts";
+import { readMoney, requireMoney, type SentMoney } from "../money/read-money.ts";
 import { contactEvent, type Person, paymentEvent } from "./payload.ts";
 
-/** Maps the few event types that any sender can be made to use; see README.md. */
+/** Maps the few event types that any sender can be made to use; see functions/webhook-standard/README.md. */
 export async function normalise(
   { type, occurredAt, payload }: IdentifiedEvent,
   defaults: MappingDefaults = {},
