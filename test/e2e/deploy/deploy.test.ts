@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readFunctionsConfig } from "../../../cli/stack/functions-config.ts";
-import { functionEnvironment, unreachableUrl } from "../../support/development-settings.ts";
+import { environmentOf, unreachableUrl } from "../../support/development-settings.ts";
 import { launchFunction } from "../../support/launched-function.ts";
 import { projectRoot } from "../../support/project-files.ts";
 import { writeTree } from "./captured-tree.ts";
@@ -50,10 +50,10 @@ describe.each(names)("%s as it is uploaded", (name) => {
     if (/^(?:webhook|job)-/.test(name)) expect(verify_jwt).toBe(false);
   });
 
-  test("is the import map and code that it runs", () => {
+  test("is the import map and code of the project, of no other sender's where it serves one", () => {
+    const folder = name.startsWith("webhook-") ? `functions/${name}/` : "functions/";
     const foreign = [...uploadOf(name).files.keys()].filter(
-      (path) =>
-        path !== "deno.json" && !(path.endsWith(".ts") && isWithin(path, [`functions/${name}/`, "shared/"])),
+      (path) => path !== "deno.json" && !(path.endsWith(".ts") && isWithin(path, [folder, "shared/"])),
     );
     expect(foreign).toEqual([]);
   });
@@ -65,7 +65,7 @@ describe.each(names)("%s as it is uploaded", (name) => {
     const launched = await launchFunction(
       tree,
       metadata.entrypoint_path,
-      functionEnvironment(unreachableUrl),
+      await environmentOf(name, unreachableUrl),
     );
     try {
       const answer = await fetch(`${launched.url}/${name}`, { method: "POST", body: "{}" });

@@ -10,7 +10,7 @@ const local: readonly RegExp[] = [
   literally(projectRoot),
   literally(homedir()),
   /\/(?:home|Users)\/[a-z][\w.-]*\//,
-  /"resolved"\s*:/,
+  /"resolved": "https?:/,
   ...(registryHost === "registry.npmjs.org" ? [] : [literally(registryHost)]),
 ];
 
