@@ -2,7 +2,7 @@ import type { Delivery } from "../verification/types.ts";
 import type { IdentifiedEvent, Provider } from "./provider.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
-const mostEvents = 1000;
+const defaultEventLimit = 1000;
 const longest = 255;
 
 /** The events of a verified body, each with an identity that can be stored; or the refusal of a body without. */
@@ -13,9 +13,13 @@ export async function identifyEvents(
 ): Promise<{ readonly ok: true; readonly events: readonly IdentifiedEvent[] } | Refusal> {
   const events = await provider.identify(json, delivery);
   if (events === null || events.length === 0) return refuse("no-identity");
-  if (events.length > mostEvents) return refuse("too-many-events");
-  if (!events.every(({ id, type }) => isStorable(id) && isStorable(type))) return refuse("invalid-identity");
+  if (events.length > (provider.eventLimit ?? defaultEventLimit)) return refuse("too-many-events");
+  if (!events.every(hasStorableIdentity)) return refuse("invalid-identity");
   return { ok: true, events };
+}
+
+function hasStorableIdentity({ id, type, nonce }: IdentifiedEvent): boolean {
+  return [id, type, nonce?.value ?? id].every(isStorable);
 }
 
 function isStorable(text: string): boolean {

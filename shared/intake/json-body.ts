@@ -1,10 +1,11 @@
-import { type Refusal, refuse } from "./refusal.ts";
+import type { ParsedBody } from "./parsed-body.ts";
+import { refuse } from "./refusal.ts";
 
 const deepest = 100;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The JSON object or array that a verified body is, or the refusal of a body that is something else. */
-export function parseJsonBody(bytes: Uint8Array): { readonly ok: true; readonly json: object } | Refusal {
+export function parseJsonBody(bytes: Uint8Array): ParsedBody {
   if (isDeeperThan(deepest, bytes)) return refuse("too-deep");
   let text: string;
   try {

@@ -1,5 +1,6 @@
 import type { Delivery, Scheme } from "../verification/types.ts";
 import type { Change } from "./change.ts";
+import type { ParseBody } from "./parsed-body.ts";
 
 /** One event of a delivery, told apart from every other by `id` within its provider and endpoint. */
 export type IdentifiedEvent = {
@@ -50,6 +51,9 @@ export type MappingDefaults = {
 /** What a provider's API says about an event that was not signed. */
 export type Confirmation = "confirmed" | "contradicted" | "unavailable";
 
+/** What a sender wants to read when its delivery is kept. */
+export type KeptAnswer = { readonly contentType: string; readonly body: string };
+
 /** All that Sluice knows about one sender. `functions/webhook-<name>/provider.ts` exports one as `provider`. */
 export type Provider = {
   /** Lower-case slug; the function's folder is `webhook-<name>`. */
@@ -69,6 +73,17 @@ export type Provider = {
   readonly pathSegment?: "endpoint" | "token";
   /** The largest body taken, bytes; 1,000,000 when left out. */
   readonly bodyLimit?: number;
+  /** The most events that one body may hold; 1,000 when left out. */
+  readonly eventLimit?: number;
+  /** Reads a verified body; as JSON when left out. */
+  readonly parse?: ParseBody;
+  /**
+   * The answer to a verified body that is no event but a question whether we are here, as Slack's `url_verification`; null for
+   * any other. It is answered and not kept. Never throws, whatever the JSON.
+   */
+  readonly handshake?: (body: unknown) => object | null;
+  /** The body of a 200, for a sender that reads it; what became of the events, as JSON, when left out. */
+  readonly answer?: KeptAnswer;
   /**
    * Tells the events of a verified body apart; null when one has no identity. Never throws, whatever the JSON.
    * The delivery is at hand for senders whose identity is in a signed header, as `webhook-id`.

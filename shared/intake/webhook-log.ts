@@ -16,6 +16,7 @@ export type WebhookLogEntry = {
       /** The receipts of the first events, to look them up by. */
       readonly receipts: readonly number[];
     }
+  | { readonly event: "handshake" }
   | { readonly event: "refused"; readonly reason: RefusalReason }
   | ({ readonly event: "failed"; readonly step: FailedStep } & Failure)
 );
