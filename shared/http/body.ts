@@ -37,7 +37,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   }
 }
 
-function enlarged(bytes: Uint8Array, capacity: number): Uint8Array<ArrayBuffer> {
+function enlarged(bytes: Uint8Array, capacity: number) {
   const larger = new Uint8Array(capacity);
   larger.set(bytes);
   return larger;
