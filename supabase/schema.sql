@@ -2424,7 +2424,7 @@ CREATE OR REPLACE FUNCTION public.checkout_rate_limit (
 declare
   held constant intake.rate_limits := intake.rate_limit_of(source);
   needed constant double precision := least(
-    held.capacity, cost + held.capacity * (1 - least(greatest(share, 0), 1))
+    held.capacity, cost + held.capacity * (1 - least(greatest(coalesce(share, 1), 0), 1))
   );
   bucket intake.rate_limit_buckets;
   last_refill timestamptz;
@@ -2494,6 +2494,7 @@ CREATE OR REPLACE FUNCTION public.claim_dead_letters (
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 declare
   claimed jsonb;
@@ -2597,6 +2598,7 @@ CREATE OR REPLACE FUNCTION public.find_webhook_events (
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 begin
   return coalesce((
@@ -2689,6 +2691,7 @@ CREATE OR REPLACE FUNCTION public.list_failed_webhook_events (
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 begin
   return coalesce((
@@ -2738,7 +2741,8 @@ CREATE OR REPLACE FUNCTION public.process_webhook_atomically (
   provider   text,
   endpoint   text,
   request_id uuid,
-  events     jsonb
+  events     jsonb,
+  rate_limit jsonb DEFAULT NULL::jsonb
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -2752,7 +2756,29 @@ declare
   fresh record;
   outcome text;
   outcomes jsonb := '{}';
+  checkout jsonb;
+  nonce jsonb;
 begin
+  if rate_limit is not null then
+    checkout := public.checkout_rate_limit(
+      provider || case when endpoint = '' then '' else '/' || endpoint end, 1,
+      (rate_limit ->> 'share')::double precision, (rate_limit ->> 'spend_token')::boolean
+    );
+    if not (checkout ->> 'allowed')::boolean then
+      return jsonb_build_object('rate_limit', checkout, 'replayed', false, 'outcomes', null);
+    end if;
+  end if;
+
+  for i in 0 .. jsonb_array_length(events) - 1 loop
+    nonce := events -> i -> 'nonce';
+    continue when coalesce(jsonb_typeof(nonce), 'null') = 'null';
+    if not intake.use_nonce(
+      provider, endpoint, nonce ->> 'value', events -> i ->> 'id', (nonce ->> 'seconds')::integer
+    ) then
+      return jsonb_build_object('rate_limit', checkout, 'replayed', true, 'outcomes', null);
+    end if;
+  end loop;
+
   for fresh in
     -- Sorted, so that two deliveries of overlapping batches claim in one direction and can't wait for each other.
     insert into intake.webhook_events as known (
@@ -2791,34 +2817,36 @@ begin
     );
   end loop;
 
-  if jsonb_array_length(events) = 1 then
-    return jsonb_build_array(outcomes -> (events -> 0 ->> 'id'));
-  end if;
   -- An event that stands twice in one delivery was taken once; its second mention is a duplicate.
-  return (
-    select jsonb_agg(
-      case when e.mention = 1 then outcomes -> e.id else (outcomes -> e.id) || '{"status": "duplicate"}' end
-      order by e.position
+  return jsonb_build_object('rate_limit', checkout, 'replayed', false, 'outcomes', case
+    when jsonb_array_length(events) = 1 then jsonb_build_array(outcomes -> (events -> 0 ->> 'id'))
+    else (
+      select jsonb_agg(
+        case when e.mention = 1 then outcomes -> e.id else (outcomes -> e.id) || '{"status": "duplicate"}' end
+        order by e.position
+      )
+      from (
+        select e ->> 'id' as id, position, row_number() over (partition by e ->> 'id' order by position) as mention
+        from jsonb_array_elements(events) with ordinality as listed (e, position)
+      ) as e
     )
-    from (
-      select e ->> 'id' as id, position, row_number() over (partition by e ->> 'id' order by position) as mention
-      from jsonb_array_elements(events) with ordinality as listed (e, position)
-    ) as e
-  );
+  end);
 end
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb) TO "service_role";
+GRANT EXECUTE
+  ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb, jsonb)
+  TO "service_role";
 
-COMMENT ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb) IS
+COMMENT ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb, jsonb) IS
   'Receipt, de-duplication, business effect and audit row of one verified delivery, in one transaction.';
 
-REVOKE ALL ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb, jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb, jsonb) TO "postgres";
 
 REVOKE ALL
-  ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb)
+  ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb, jsonb)
   FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/record_refusals.sql

@@ -644,7 +644,7 @@ export type Database = {
         Returns: Json;
       };
       process_webhook_atomically: {
-        Args: { endpoint: string; events: Json; provider: string; request_id: string };
+        Args: { endpoint: string; events: Json; provider: string; rate_limit?: Json; request_id: string };
         Returns: Json;
       };
       record_refusals: { Args: { counts: Json; function: string }; Returns: undefined };

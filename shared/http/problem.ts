@@ -12,6 +12,7 @@ const problems = {
   "body-too-large": { status: 413, title: "The body is too large." },
   "unidentifiable-event": { status: 422, title: "The body does not tell which events it holds." },
   "too-many-events": { status: 422, title: "The body holds too many events." },
+  "too-many-requests": { status: 429, title: "Too much came at once. Send it again later." },
   "internal-error": { status: 500, title: "Something went wrong here." },
   unavailable: { status: 503, title: "This can't be done now. Send it again later." },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;

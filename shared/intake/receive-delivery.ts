@@ -1,5 +1,9 @@
 import { readBody } from "../http/body.ts";
+import { clientAddress } from "../http/client-address.ts";
 import { parseInstant } from "../mapping/instants.ts";
+import type { AddressLimiter } from "../rate-limit/address-limiter.ts";
+import type { Checkout, RateLimiter } from "../rate-limit/checkout.ts";
+import { rateLimitHeaders } from "../rate-limit/rate-limit-headers.ts";
 import { type Confirm, confirmEvents } from "./confirm-events.ts";
 import { identifyEvents } from "./identify-events.ts";
 import { parseJsonBody } from "./json-body.ts";
@@ -18,6 +22,12 @@ export type ReceivingDependencies = {
   /** What the project sets for payloads that leave it open. */
   readonly defaults: MappingDefaults;
   readonly store: Store;
+  /** Holds verified deliveries against their source's limit. */
+  readonly limiter: RateLimiter;
+  /** Counts those that can't be verified by where they come from. */
+  readonly addresses: AddressLimiter;
+  /** Counts what somebody on call should know of. */
+  readonly count: (signal: string) => void;
   readonly now: () => Date;
   /** Null where the provider signs, or no credential for its API is configured. */
   readonly confirm: Confirm | null;
@@ -32,7 +42,15 @@ export type IncomingRequest = {
 };
 
 /** A delivery that is kept: what became of each of its events, in their order. */
-export type Receipt = { readonly ok: true; readonly outcomes: readonly Outcome[] };
+export type Receipt = {
+  readonly ok: true;
+  readonly outcomes: readonly Outcome[];
+  /** What the answer carries besides: the source's limit. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** A verified question whether we are here: the answer to it. */
+export type Handshake = { readonly ok: true; readonly handshake: object };
 
 const defaultBodyLimit = 1_000_000;
 
@@ -43,10 +61,11 @@ const defaultBodyLimit = 1_000_000;
  */
 export async function receiveDelivery(
   provider: Provider,
-  { keys, publicUrl, defaults, store, now, confirm }: ReceivingDependencies,
+  dependencies: ReceivingDependencies,
   { request, requestId, endpoint }: IncomingRequest,
   report: ReportFailure,
-): Promise<Receipt | Refusal> {
+): Promise<Receipt | Handshake | Refusal> {
+  const { keys, publicUrl, defaults, store, limiter, addresses, count, now, confirm } = dependencies;
   if (request.method !== "POST") return refuse("wrong-method");
   const body = await readBody(request, provider.bodyLimit ?? defaultBodyLimit);
   if (typeof body === "string") return refuse(body);
@@ -54,22 +73,44 @@ export async function receiveDelivery(
   const url = publicUrl + pathAndQuery(request.url);
   const delivery = { method: request.method, url, headers: request.headers, body };
   const verdict = await verifyDelivery(provider.scheme, delivery, keys(endpoint), now());
-  if (!verdict.ok) return verdict;
+  if (!verdict.ok) {
+    const { blocked, retryAfterSeconds } = addresses(clientAddress(request.headers));
+    return blocked ? refuse("address-limited", { "retry-after": String(retryAfterSeconds) }) : verdict;
+  }
 
-  const parsed = parseJsonBody(body);
+  const decision = await limiter.decide(sourceOf(provider.name, endpoint));
+  if (decision.refused) return refuse("rate-limited", rateLimitHeaders(decision.checkout));
+  if (decision.fellBack) count("limiter-fallback");
+
+  const parsed = (provider.parse ?? parseJsonBody)(body, request.headers);
   if (!parsed.ok) return parsed;
+  const handshake = provider.handshake?.(parsed.json) ?? null;
+  if (handshake !== null) return { ok: true, handshake };
   const identified = await identifyEvents(provider, parsed.json, delivery);
   if (!identified.ok) return identified;
 
   const normalised = await normaliseEvents(provider, identified.events, defaults, report);
   const confirmed = confirm ? await confirmEvents(normalised, confirm, report) : normalised;
-  const outcomes = await store.process({
+  const asked = now().getTime();
+  const stored = await store.process({
     provider: provider.name,
     endpoint,
     request_id: requestId,
     events: confirmed.map(receivedEvent),
+    rate_limit: decision.databaseCheck,
   });
-  return { ok: true, outcomes };
+  limiter.observe(now().getTime() - asked);
+  const headers = limitHeaders(stored.checkout ?? decision.checkout);
+  return stored.kept ? { ok: true, outcomes: stored.outcomes, headers } : refuse(stored.reason, headers);
+}
+
+/** What has a limit of its own: a provider, or one of its named endpoints. */
+function sourceOf(provider: string, endpoint: string): string {
+  return endpoint === "" ? provider : `${provider}/${endpoint}`;
+}
+
+function limitHeaders(checkout: Checkout | null): Readonly<Record<string, string>> {
+  return checkout ? rateLimitHeaders(checkout) : {};
 }
 
 /** Everything after the host: inside the platform that is another one than the sender called. */
@@ -78,7 +119,7 @@ function pathAndQuery(url: string): string {
 }
 
 function receivedEvent({ event, normalised }: NormalisedEvent): ReceivedEvent {
-  const { id, type, occurredAt, payload } = event;
+  const { id, type, occurredAt, payload, nonce = null } = event;
   return {
     id,
     type,
@@ -87,5 +128,6 @@ function receivedEvent({ event, normalised }: NormalisedEvent): ReceivedEvent {
     payload,
     changes: normalised.ok ? normalised.changes : [],
     problem: normalised.ok ? null : normalised.problem,
+    nonce,
   };
 }

@@ -15,7 +15,10 @@ export type RefusalReason =
   | "not-an-object"
   | "no-identity"
   | "invalid-identity"
-  | "too-many-events";
+  | "too-many-events"
+  | "rate-limited"
+  | "address-limited"
+  | "replayed";
 
 /**
  * What the sender is told for each reason. Everything that keeps a delivery from being verified is one and the same: the
@@ -41,12 +44,20 @@ export const problemOfRefusal = {
   "no-identity": "unidentifiable-event",
   "invalid-identity": "unidentifiable-event",
   "too-many-events": "too-many-events",
+  "rate-limited": "too-many-requests",
+  "address-limited": "too-many-requests",
+  replayed: "unverified",
 } as const satisfies Readonly<Record<RefusalReason, ProblemCode>>;
 
 /** The end of a step that turned a delivery away. */
-export type Refusal = { readonly ok: false; readonly reason: RefusalReason };
+export type Refusal = {
+  readonly ok: false;
+  readonly reason: RefusalReason;
+  /** What the answer carries besides: when to come back. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** Turns a delivery away. */
-export function refuse(reason: RefusalReason): Refusal {
-  return { ok: false, reason };
+export function refuse(reason: RefusalReason, headers: Readonly<Record<string, string>> = {}): Refusal {
+  return { ok: false, reason, headers };
 }

@@ -1,7 +1,8 @@
 import { Hono } from "hono/tiny";
+import { jsonAnswer } from "../http/json-answer.ts";
 import { failureOf } from "../observability/failure.ts";
 import type { Log } from "../observability/log.ts";
-import { failureAnswer, receiptAnswer, refusalAnswer, statusOf } from "./answers.ts";
+import { failureAnswer, receiptAnswer, refusalAnswer, statusOf, wantedAnswer } from "./answers.ts";
 import type { Provider } from "./provider.ts";
 import { type ReceivingDependencies, receiveDelivery } from "./receive-delivery.ts";
 import type { Outcome } from "./store.ts";
@@ -38,11 +39,18 @@ export function webhookApp(provider: Provider, dependencies: WebhookAppDependenc
       const incoming = { request, requestId, endpoint };
       const result = await receiveDelivery(provider, dependencies, incoming, report);
       if (!result.ok) {
+        dependencies.count(result.reason);
         log({ event: "refused", ...trace(), reason: result.reason });
-        return refusalAnswer(result.reason, requestId);
+        return refusalAnswer(result.reason, requestId, result.headers);
+      }
+      if ("handshake" in result) {
+        log({ event: "handshake", ...trace() });
+        return jsonAnswer(result.handshake, requestId);
       }
       log({ event: "processed", ...trace(), endpoint, ...summary(result.outcomes) });
-      return receiptAnswer(result.outcomes, requestId);
+      return provider.answer
+        ? wantedAnswer(provider.answer, requestId, result.headers)
+        : receiptAnswer(result.outcomes, requestId, result.headers);
     } catch (thrown) {
       report("delivery", thrown);
       return failureAnswer(thrown, requestId);

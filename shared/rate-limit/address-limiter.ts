@@ -10,14 +10,15 @@ export type AddressLimiter = (address: string | null) => AddressVerdict;
 
 type AddressRecord = { failures: number; refilledAt: number; strikes: number; blockedUntil: number };
 
-const capacity = 10;
-const refillMilliseconds = 6_000;
+const capacity = 200;
+const refillMilliseconds = 500;
 const longestBlockSeconds = 15 * 60;
 const mostAddresses = 10_000;
 const unknown = "unknown";
 
 /**
- * A bucket per address for deliveries that could not be verified: ten at once, ten a minute. An address that empties it is
+ * A bucket per address for deliveries that could not be verified: 200 at once, 120 a minute, which a sender with a wrong secret
+ * and a burst of retries stays below. An address that empties it is
  * blocked for a second, then two, four, up to a quarter of an hour, and is forgiven when it has been quiet for that long.
  *
  * Asked only after verification has failed: senders share addresses with strangers (their cloud's), and a delivery that

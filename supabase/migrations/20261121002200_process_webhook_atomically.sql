@@ -1,12 +1,18 @@
 -- The door of every webhook function: receipt, de-duplication, business effect and audit row of one verified delivery, in one
 -- transaction and one round trip.
 --
--- events: [{"id", "type", "occurred_at", "payload", "changes": [...], "problem": null or {"code", "field"}}, ...]
--- returns: [{"id", "status": "processed" | "duplicate" | "stored" | "deferred", "receipt"}, ...], in the order given.
+-- events: [{"id", "type", "occurred_at", "payload", "changes": [...], "problem": null or {"code", "field"},
+--   "nonce": null or {"value", "seconds"}}, ...]; a nonce carries no other event for that long.
+-- rate_limit: {"spend_token", "share"} as in checkout_rate_limit; null takes the delivery whatever the source's limit.
+-- returns: {"rate_limit": what checkout_rate_limit says or null, "replayed": false,
+--   "outcomes": [{"id", "status": "processed" | "duplicate" | "stored" | "deferred", "receipt"}, ...], in the order given}.
+-- Over the limit, or with a nonce that was used for another event ("replayed": true), outcomes is null and nothing is kept.
 --
 -- Once it returns, every event is kept and will not be applied twice, however often it is delivered, in whatever order and
 -- at the same time. If it raises, nothing is kept and the sender should deliver again.
-create function public.process_webhook_atomically(provider text, endpoint text, request_id uuid, events jsonb)
+create function public.process_webhook_atomically(
+  provider text, endpoint text, request_id uuid, events jsonb, rate_limit jsonb default null
+)
 returns jsonb
 language plpgsql
 volatile
@@ -20,7 +26,29 @@ declare
   fresh record;
   outcome text;
   outcomes jsonb := '{}';
+  checkout jsonb;
+  nonce jsonb;
 begin
+  if rate_limit is not null then
+    checkout := public.checkout_rate_limit(
+      provider || case when endpoint = '' then '' else '/' || endpoint end, 1,
+      (rate_limit ->> 'share')::double precision, (rate_limit ->> 'spend_token')::boolean
+    );
+    if not (checkout ->> 'allowed')::boolean then
+      return jsonb_build_object('rate_limit', checkout, 'replayed', false, 'outcomes', null);
+    end if;
+  end if;
+
+  for i in 0 .. jsonb_array_length(events) - 1 loop
+    nonce := events -> i -> 'nonce';
+    continue when coalesce(jsonb_typeof(nonce), 'null') = 'null';
+    if not intake.use_nonce(
+      provider, endpoint, nonce ->> 'value', events -> i ->> 'id', (nonce ->> 'seconds')::integer
+    ) then
+      return jsonb_build_object('rate_limit', checkout, 'replayed', true, 'outcomes', null);
+    end if;
+  end loop;
+
   for fresh in
     -- Sorted, so that two deliveries of overlapping batches claim in one direction and can't wait for each other.
     insert into intake.webhook_events as known (
@@ -59,24 +87,24 @@ begin
     );
   end loop;
 
-  if jsonb_array_length(events) = 1 then
-    return jsonb_build_array(outcomes -> (events -> 0 ->> 'id'));
-  end if;
   -- An event that stands twice in one delivery was taken once; its second mention is a duplicate.
-  return (
-    select jsonb_agg(
-      case when e.mention = 1 then outcomes -> e.id else (outcomes -> e.id) || '{"status": "duplicate"}' end
-      order by e.position
+  return jsonb_build_object('rate_limit', checkout, 'replayed', false, 'outcomes', case
+    when jsonb_array_length(events) = 1 then jsonb_build_array(outcomes -> (events -> 0 ->> 'id'))
+    else (
+      select jsonb_agg(
+        case when e.mention = 1 then outcomes -> e.id else (outcomes -> e.id) || '{"status": "duplicate"}' end
+        order by e.position
+      )
+      from (
+        select e ->> 'id' as id, position, row_number() over (partition by e ->> 'id' order by position) as mention
+        from jsonb_array_elements(events) with ordinality as listed (e, position)
+      ) as e
     )
-    from (
-      select e ->> 'id' as id, position, row_number() over (partition by e ->> 'id' order by position) as mention
-      from jsonb_array_elements(events) with ordinality as listed (e, position)
-    ) as e
-  );
+  end);
 end
 $$;
-revoke all on function public.process_webhook_atomically(text, text, uuid, jsonb)
+revoke all on function public.process_webhook_atomically(text, text, uuid, jsonb, jsonb)
   from public, anon, authenticated, service_role;
-grant execute on function public.process_webhook_atomically(text, text, uuid, jsonb) to service_role;
-comment on function public.process_webhook_atomically(text, text, uuid, jsonb)
+grant execute on function public.process_webhook_atomically(text, text, uuid, jsonb, jsonb) to service_role;
+comment on function public.process_webhook_atomically(text, text, uuid, jsonb, jsonb)
   is 'Receipt, de-duplication, business effect and audit row of one verified delivery, in one transaction.';

@@ -12,7 +12,7 @@ const { sql } = await testDatabase();
 type Telling = { readonly order: readonly number[]; readonly together: number };
 
 const tellings = (events: number): fc.Arbitrary<Telling> => {
-  const index = fc.nat(events - 1);
+  const index = fc.nat(Math.max(0, events - 1));
   return fc
     .tuple(
       fc.shuffledSubarray([...Array(events).keys()], { minLength: events }),

@@ -47,7 +47,7 @@ export const doors = {
       "public.find_webhook_events(provider text, event_id text)",
       "public.get_rate_limit_info(source text)",
       "public.list_failed_webhook_events(provider text, since timestamp with time zone, until timestamp with time zone, after bigint)",
-      "public.process_webhook_atomically(provider text, endpoint text, request_id uuid, events jsonb)",
+      "public.process_webhook_atomically(provider text, endpoint text, request_id uuid, events jsonb, rate_limit jsonb)",
       "public.record_refusals(function text, counts jsonb)",
       "public.replay_webhook_event(receipt bigint, changes jsonb, dry_run boolean)",
       "public.security_alerts()",

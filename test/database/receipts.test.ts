@@ -89,6 +89,34 @@ describe("a delivery's receipt", () => {
   });
 });
 
+describe("a one-time value", () => {
+  const event = (id: string, nonce: string) => ({ id, nonce: { value: nonce, seconds: 60 } });
+  const answer = async (events: readonly object[]) => {
+    const [row] = await sql<{ answer: { replayed: boolean; outcomes: unknown } }[]>`
+      select public.process_webhook_atomically('mailgun', '', gen_random_uuid(), ${JSON.stringify(
+        events.map((one) => ({
+          type: "t",
+          occurred_at: null,
+          payload: {},
+          changes: [],
+          problem: null,
+          ...one,
+        })),
+      )}::text::jsonb) as answer`;
+    return row?.answer;
+  };
+
+  it("carries its event again, as a sender repeats it, and no other", async () => {
+    expect(await answer([event("evt_n1", "token")])).toMatchObject({ replayed: false });
+    expect(await answer([event("evt_n1", "token")])).toMatchObject({
+      replayed: false,
+      outcomes: [{ status: "duplicate" }],
+    });
+    expect(await answer([event("evt_n2", "token")])).toMatchObject({ replayed: true, outcomes: null });
+    expect(await receipts("evt_n2")).toEqual([]);
+  });
+});
+
 describe("the door", () => {
   it.each(["anon", "authenticated"] as const)("is closed to %s", async (role) => {
     expect(

@@ -48,7 +48,7 @@ export async function callDoor(
   const [row] = await connection<{ outcomes: readonly Outcome[] }[]>`
     select public.process_webhook_atomically(
       ${provider}, ${endpoint}, ${crypto.randomUUID()}, ${JSON.stringify(complete)}::text::jsonb
-    ) as outcomes`;
+    ) -> 'outcomes' as outcomes`;
   if (!row) throw new Error("the door answered nothing");
   return row.outcomes;
 }

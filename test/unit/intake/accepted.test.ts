@@ -29,8 +29,10 @@ test("a verified delivery is stored in one call and answered with what became of
           payload: order,
           changes: [],
           problem: null,
+          nonce: null,
         },
       ],
+      rate_limit: { spend_token: true, share: 1 },
     },
   ]);
   expect(log).toEqual([

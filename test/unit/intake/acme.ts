@@ -5,6 +5,9 @@ import type { Outcome, ReceivedDelivery, Store } from "../../../shared/intake/st
 import { webhookApp, type WebhookAppDependencies } from "../../../shared/intake/webhook-app.ts";
 import type { WebhookLogEntry } from "../../../shared/intake/webhook-log.ts";
 import { unmapped } from "../../../shared/mapping/unmapped.ts";
+import { addressLimiter } from "../../../shared/rate-limit/address-limiter.ts";
+import { loadShare } from "../../../shared/rate-limit/load-share.ts";
+import { postgresLimiter } from "../../../shared/rate-limit/postgres-limiter.ts";
 import { bodyHmac } from "../../../shared/verification/body-hmac.ts";
 
 /** The secret of Acme's default endpoint. Like everything marked so, it may never be seen in an answer or a log. */
@@ -51,13 +54,14 @@ export function memoryStore(): Store & { readonly deliveries: readonly ReceivedD
     deliveries,
     process: async (delivery) => {
       deliveries.push(delivery);
-      return delivery.events.map((event, index): Outcome => {
+      const outcomes = delivery.events.map((event, index): Outcome => {
         const key = `${delivery.endpoint}/${event.id}`;
         const isNew = !known.has(key);
         known.add(key);
         const kept = event.problem ? "deferred" : event.changes.length > 0 ? "processed" : "stored";
         return { id: event.id, status: isNew ? kept : "duplicate", receipt: index + 1 };
       });
+      return { kept: true, outcomes, checkout: null };
     },
   };
 }
@@ -72,6 +76,9 @@ export function intake(provider: Provider = acme, changed: Partial<WebhookAppDep
     publicUrl: "https://project.example.test/functions/v1",
     defaults: {},
     store,
+    limiter: postgresLimiter(loadShare({ now: () => 0 })),
+    addresses: addressLimiter(() => 0),
+    count: () => undefined,
     now: () => new Date("2027-01-15T08:00:00Z"),
     log: (entry) => log.push(entry),
     newRequestId: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, "0")}`,

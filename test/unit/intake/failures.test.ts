@@ -102,7 +102,8 @@ test("after the database is back, the sender's retry is taken", async () => {
   const store = {
     process: async () => {
       if (isDown) throw new DatabaseUnavailable("NETWORK");
-      return [{ id: order.id, status: "processed", receipt: 1 }] as const;
+      const outcomes = [{ id: order.id, status: "processed", receipt: 1 }] as const;
+      return { kept: true, outcomes, checkout: null } as const;
     },
   };
   const { app } = intake(acme, { store });
