@@ -1,0 +1,37 @@
+import { readContact } from "../../shared/contacts/read-contact.ts";
+import type { TransactionChange } from "../../shared/intake/change.ts";
+import type { Normalised } from "../../shared/intake/provider.ts";
+import { readPayload } from "../../shared/mapping/read-payload.ts";
+import { stated } from "../../shared/mapping/stated.ts";
+import { unmapped } from "../../shared/mapping/unmapped.ts";
+import { readPaddleMoney } from "./amounts.ts";
+import type { PaddleEvent } from "./normalise.ts";
+import { adjustmentEvent } from "./payload.ts";
+
+/**
+ * Maps `adjustment.*` where it is a refund that Paddle approved.
+ *
+ * It tells of one refund. The largest amount that was stated holds, so of several refunds of one transaction this is what was
+ * refunded at least; the transaction's adjusted totals say what it comes to.
+ */
+export async function normaliseAdjustment({ at, payload }: PaddleEvent): Promise<Normalised> {
+  const read = readPayload(adjustmentEvent, payload);
+  if (!read.ok) return read;
+  const { action, status, transaction_id, customer_id, currency_code, totals } = read.value.data;
+  if (action !== "refund" || status !== "approved") return unmapped;
+  const refunded = readPaddleMoney(totals.total, currency_code, {
+    amount: "data.totals.total",
+    currency: "data.currency_code",
+  });
+  if (!refunded.ok) return refunded;
+
+  const contact = await readContact({ at }, { identities: { "paddle:customer": customer_id } });
+  const transaction = stated<TransactionChange>({
+    kind: "transaction",
+    at,
+    external_id: transaction_id,
+    refunded_amount: refunded.value?.amount,
+    confirmed: true,
+  });
+  return { ok: true, changes: [...contact, transaction] };
+}
