@@ -1,15 +1,34 @@
 import fc from "fast-check";
+import { provider as calendly } from "../../functions/webhook-calendly/provider.ts";
+import { provider as clerk } from "../../functions/webhook-clerk/provider.ts";
+import { provider as instantly } from "../../functions/webhook-instantly/provider.ts";
 import { provider as kajabi } from "../../functions/webhook-kajabi/provider.ts";
+import { provider as lemonSqueezy } from "../../functions/webhook-lemon-squeezy/provider.ts";
+import { provider as paddle } from "../../functions/webhook-paddle/provider.ts";
 import { provider as paypal } from "../../functions/webhook-paypal/provider.ts";
+import { provider as resend } from "../../functions/webhook-resend/provider.ts";
+import { provider as shopify } from "../../functions/webhook-shopify/provider.ts";
+import { provider as square } from "../../functions/webhook-square/provider.ts";
 import { provider as standard } from "../../functions/webhook-standard/provider.ts";
 import { provider as stripe } from "../../functions/webhook-stripe/provider.ts";
+import { provider as svix } from "../../functions/webhook-svix/provider.ts";
 import { provider as ticketTailor } from "../../functions/webhook-ticket-tailor/provider.ts";
+import { provider as vapi } from "../../functions/webhook-vapi/provider.ts";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
+import { calendlyStory } from "./histories/calendly.ts";
+import { clerkStory } from "./histories/clerk.ts";
+import { instantlyStory } from "./histories/instantly.ts";
 import { kajabiStory } from "./histories/kajabi.ts";
+import { lemonSqueezyStory } from "./histories/lemon-squeezy.ts";
+import { paddleStory } from "./histories/paddle.ts";
 import { paypalStory } from "./histories/paypal.ts";
+import { resendStory } from "./histories/resend.ts";
+import { shopifyStory } from "./histories/shopify.ts";
+import { squareStory } from "./histories/square.ts";
 import { standardStory } from "./histories/standard.ts";
 import { stripeStory } from "./histories/stripe.ts";
 import { ticketTailorStory } from "./histories/ticket-tailor.ts";
+import { vapiStory } from "./histories/vapi.ts";
 
 /** What a provider can have sent: the events of two customers, who may share an address, each once, in the order in which they happened. */
 export type Histories = {
@@ -27,6 +46,16 @@ export const histories: readonly Histories[] = [
   { provider: ticketTailor, events: historiesOf(ticketTailor.identify, ticketTailorStory) },
   { provider: kajabi, events: historiesOf(kajabi.identify, kajabiStory) },
   { provider: standard, events: historiesOf(standard.identify, standardStory) },
+  { provider: calendly, events: historiesOf(calendly.identify, calendlyStory) },
+  { provider: clerk, events: historiesOf(clerk.identify, clerkStory) },
+  { provider: instantly, events: historiesOf(instantly.identify, instantlyStory) },
+  { provider: lemonSqueezy, events: historiesOf(lemonSqueezy.identify, lemonSqueezyStory) },
+  { provider: paddle, events: historiesOf(paddle.identify, paddleStory) },
+  { provider: resend, events: historiesOf(resend.identify, resendStory) },
+  { provider: shopify, events: historiesOf(shopify.identify, shopifyStory) },
+  { provider: square, events: historiesOf(square.identify, squareStory) },
+  { provider: svix, events: historiesOf(svix.identify, standardStory) },
+  { provider: vapi, events: historiesOf(vapi.identify, vapiStory) },
 ];
 
 function historiesOf(identify: Identify, story: Story): fc.Arbitrary<readonly IdentifiedEvent[]> {
