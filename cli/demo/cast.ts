@@ -34,7 +34,7 @@ async function roleOf(name: string, stack: DemoStack): Promise<Role> {
   const { makeScenario } = scenarioModule.parse(await import(new URL(`${name}.ts`, scenarios).href));
   const loaded: unknown = await import(new URL(`webhook-${name}/provider.ts`, functions).href);
   const { keysVariable } = providerModule.parse(loaded).provider;
-  const [secret = ""] = (stack.secrets[keysVariable] ?? "").split(",").map((key) => key.trim());
+  const [secret = ""] = (stack.environment[keysVariable] ?? "").split(",").map((key) => key.trim());
   if (secret === "") throw new Error(`${keysVariable} is missing or blank`);
   return { sender: await senderOf(name, secret, stack), makeScenario };
 }
@@ -42,16 +42,10 @@ async function roleOf(name: string, stack: DemoStack): Promise<Role> {
 async function senderOf(provider: string, secret: string, stack: DemoStack): Promise<Sender> {
   // Base64, a token and a text at once, so that it has the form of a secret wherever one is wanted.
   const wrongSecret = `whsec_${crypto.randomUUID().replaceAll("-", "")}`;
-  if (provider === "paypal") {
-    const { sign, app } = await paypalStandIn(secret, {
-      SUPABASE_URL: stack.apiUrl,
-      SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
-    });
-    const url = "https://demo.example.test/webhook-paypal";
-    return { provider, sign, secret, wrongSecret, url, fetch: (request) => app.fetch(request) };
-  }
+  if (provider === "paypal")
+    return { provider, secret, wrongSecret, ...(await paypalStandIn(stack.environment)) };
   const url = `${stack.functionsUrl}/webhook-${provider}`;
-  return { provider, sign: signerOf(provider), secret, wrongSecret, url, fetch };
+  return { provider, sign: signerOf(provider), secret, wrongSecret, url };
 }
 
 function signerOf(provider: string): Sign {

@@ -1,16 +1,15 @@
 import { fileURLToPath } from "node:url";
+import { platformEnvironment } from "../stack/platform-environment.ts";
 import { PASSWORD } from "../stack/postgres-cluster.ts";
 import { developerEnvironment, readStackSettings } from "../stack/settings.ts";
 import { startStack } from "../stack/stack.ts";
 
 /** The stack that a demo plays on. */
 export type DemoStack = {
-  readonly apiUrl: string;
   readonly functionsUrl: string;
   readonly databaseUrl: string;
-  readonly secretKey: string;
-  /** The secrets of its functions. */
-  readonly secrets: Readonly<Record<string, string>>;
+  /** What its functions find in their environment. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Whether it was there before, and stays. */
   readonly wasRunning: boolean;
   readonly stop: () => Promise<void>;
@@ -21,15 +20,14 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 /** The stack that runs on this project's ports, or else a new one in a temporary folder, gone once it is stopped. */
 export async function demoStack(): Promise<DemoStack> {
   const settings = await readStackSettings(project, await developerEnvironment(project));
-  const { secrets, secretKey, port, dbPort } = settings;
+  const { port, dbPort } = settings;
   const apiUrl = `http://127.0.0.1:${port}`;
   if (port !== 0 && (await isServing(apiUrl))) {
+    const databaseUrl = `postgresql://postgres:${PASSWORD}@127.0.0.1:${dbPort}/postgres`;
     return {
-      apiUrl,
       functionsUrl: `${apiUrl}/functions/v1`,
-      databaseUrl: `postgresql://postgres:${PASSWORD}@127.0.0.1:${dbPort}/postgres`,
-      secretKey,
-      secrets,
+      databaseUrl,
+      environment: platformEnvironment(settings, { apiUrl, databaseUrl }),
       wasRunning: true,
       stop: () => Promise.resolve(),
     };
@@ -37,12 +35,22 @@ export async function demoStack(): Promise<DemoStack> {
   const home = await Deno.makeTempDir({ prefix: "sluice-demo-" });
   const remove = () => Deno.remove(home, { recursive: true });
   try {
-    const stack = await startStack({ home, port: 0, dbPort: 0, durable: false });
-    const stop = async () => {
-      await stack.stop();
-      await remove();
+    const { functionsUrl, databaseUrl, ...stack } = await startStack({
+      home,
+      port: 0,
+      dbPort: 0,
+      durable: false,
+    });
+    return {
+      functionsUrl,
+      databaseUrl,
+      environment: platformEnvironment(settings, { apiUrl: stack.apiUrl, databaseUrl }),
+      wasRunning: false,
+      async stop() {
+        await stack.stop();
+        await remove();
+      },
     };
-    return { ...stack, secrets, wasRunning: false, stop };
   } catch (error) {
     await remove();
     throw error;

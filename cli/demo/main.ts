@@ -27,8 +27,10 @@ async function demonstrate(stack: DemoStack): Promise<number> {
   const run = newRun();
   const { roles, missing } = await castOf(stack);
   const where = stack.wasRunning ? "the stack that runs" : "a stack of its own";
-  console.log(`Playing a business day, run ${run.number}, on ${where} at ${stack.apiUrl}.`);
-  console.log("PayPal's part is played in this process: its function's own app, with a certificate of ours.");
+  console.log(`Playing a business day, run ${run.number}, on ${where} at ${stack.functionsUrl}.`);
+  console.log(
+    "PayPal's function runs beside it, the same but for whom it trusts: only PayPal can sign as PayPal.",
+  );
   if (missing.length > 0)
     console.log(`Nobody plays ${missing.join(", ")}: cli/demo/scenarios has no day of theirs.`);
 

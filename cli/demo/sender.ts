@@ -16,8 +16,7 @@ export type Sender = {
   readonly secret: string;
   /** One that isn't ours and could be. */
   readonly wrongSecret: string;
-  /** What carries a request to the provider's function. */
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Where the provider's function is. */
   readonly url: string;
 };
 
@@ -36,16 +35,13 @@ export async function signed(
  * Makes the request, and again while the answer is to come back later, as every sender does. Resolves to the answer in short,
  * as `200 processed` or `401 unverified`.
  */
-export async function send(
-  { fetch, url }: Sender,
-  { method, path, headers, body }: Delivery,
-): Promise<string> {
+export async function send({ url }: Sender, { method, path, headers, body }: Delivery): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const init = { method, headers: { "content-type": "application/json", ...headers } };
-    const request = new Request(url + path, body === null ? init : { ...init, body });
-    const response = await fetch(request);
+    const response = await fetch(url + path, body === null ? init : { ...init, body });
     const text = await response.text();
-    if (response.status < 500 || attempt === mostAttempts) return `${response.status} ${wordOf(text)}`.trim();
+    const isPassing = response.status >= 500 || response.status === 429;
+    if (!isPassing || attempt === mostAttempts) return `${response.status} ${wordOf(text)}`.trim();
     await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
   }
 }
