@@ -11,6 +11,7 @@ try {
   Database         ${stack.databaseUrl}
   Publishable key  ${stack.publishableKey}
   Secret key       ${stack.secretKey}
+  Rate limits      ${stack.redis ? "in a Redis of its own, behind a door as Upstash's" : "in the database"}
 
 Sluice is ready. Ctrl-C ends it.`);
   await end;

@@ -3,6 +3,7 @@ import { endOfRun } from "../stack/end-of-run.ts";
 import { castOf } from "./cast.ts";
 import { type DemoStack, demoStack } from "./demo-stack.ts";
 import { expectedLedger } from "./ledger.ts";
+import { grantBursts } from "./grant-bursts.ts";
 import { play } from "./play.ts";
 import { readLedger } from "./read-ledger.ts";
 import { reportAnswers, reportLedger } from "./report.ts";
@@ -34,6 +35,10 @@ async function demonstrate(stack: DemoStack): Promise<number> {
   if (missing.length > 0)
     console.log(`Nobody plays ${missing.join(", ")}: cli/demo/scenarios has no day of theirs.`);
 
+  await grantBursts(
+    stack.databaseUrl,
+    roles.map(({ sender }) => sender.provider),
+  );
   const plays = roles.map(({ sender, makeScenario }) => ({ sender, scenario: makeScenario(run) }));
   const exchanges = await Promise.all(plays.map(({ sender, scenario }) => play(sender, scenario)));
   const expected = expectedLedger(

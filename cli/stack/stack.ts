@@ -10,6 +10,7 @@ import { type Door, listen } from "./listen.ts";
 import { migrate } from "./migrate.ts";
 import type { Print } from "./output.ts";
 import { platformEnvironment } from "./platform-environment.ts";
+import { type LocalRedis, startRedis } from "./redis/redis-server.ts";
 import { developerEnvironment, readStackSettings } from "./settings.ts";
 import { lockHome } from "./stack-lock.ts";
 import { supervisePostgres } from "./supervised-postgres.ts";
@@ -28,6 +29,8 @@ export type StackOptions = {
   readonly env?: Environment;
   /** Whether a commit survives a power cut; true when left out. */
   readonly durable?: boolean;
+  /** Whether a Redis is started for the rate limits, where there is `redis-server` and no other is set; true when left out. */
+  readonly redis?: boolean;
   /** Where its output and that of the functions goes, line by line; nowhere when left out. */
   readonly print?: Print;
 };
@@ -40,6 +43,8 @@ export type Stack = {
   readonly publishableKey: string;
   readonly secretKey: string;
   readonly jwtSecret: string;
+  /** The Redis that holds the rate limits; null where the database does, or a Redis elsewhere. */
+  readonly redis: LocalRedis | null;
   /** The process that serves a function now; undefined when none does. */
   readonly functionProcess: (name: string) => Promise<LaunchedProcess | undefined>;
   readonly stopDatabase: () => Promise<void>;
@@ -88,9 +93,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
     const api = await serveDataApi(database, settings);
     started.push(api.stop);
+    const hasRedis = (settings.secrets.UPSTASH_REDIS_REST_URL ?? "").trim() !== "";
+    const redis = (options.redis ?? true) && !hasRedis ? await startRedis() : null;
+    if (redis) started.push(redis.stop);
     const functions = await serveFunctions(
       project,
-      platformEnvironment(settings, { apiUrl: door.url, databaseUrl: database.url }),
+      {
+        ...platformEnvironment(settings, { apiUrl: door.url, databaseUrl: database.url }),
+        ...(redis && { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token }),
+      },
       print,
     );
     started.push(functions.stop);
@@ -110,6 +121,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       publishableKey: settings.publishableKey,
       secretKey: settings.secretKey,
       jwtSecret: settings.jwtSecret,
+      redis,
       functionProcess: async (name) => functions.pool.running(name),
       stopDatabase: database.stop,
       startDatabase: database.start,

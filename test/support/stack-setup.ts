@@ -1,5 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { startStack } from "../../cli/stack/stack.ts";
+import { liftLimits } from "./lift-limits.ts";
 
 /** Where a test finds the local project that all end-to-end tests share. Nobody breaks it: who has to, starts one. */
 export type SharedStack = {
@@ -23,7 +24,8 @@ export default async function setUpStack(project: TestProject): Promise<() => Pr
   const remove = () => Deno.remove(home, { recursive: true });
   try {
     // The development settings alone, whatever this machine has set.
-    const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: false });
+    const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: false, redis: false });
+    await liftLimits(stack.databaseUrl);
     const { apiUrl, functionsUrl, databaseUrl, secretKey } = stack;
     project.provide("stack", { apiUrl, functionsUrl, databaseUrl, secretKey });
     return async () => {
