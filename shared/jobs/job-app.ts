@@ -1,0 +1,77 @@
+import { Hono } from "hono/tiny";
+import { DatabaseUnavailable } from "../database/database-unavailable.ts";
+import type { Rpc } from "../database/rpc.ts";
+import { jsonAnswer } from "../http/json-answer.ts";
+import { problem } from "../http/problem.ts";
+import { failureOf } from "../observability/failure.ts";
+import type { Log } from "../observability/log.ts";
+import type { JobCounts, JobRun } from "./job.ts";
+import type { JobLogEntry } from "./job-log.ts";
+import { schedulerScheme } from "./scheduler-tokens.ts";
+
+/** All that a job app takes from outside. */
+export type JobAppDependencies = {
+  /** Never empty. */
+  readonly tokens: readonly string[];
+  readonly rpc: Rpc;
+  readonly now: () => Date;
+  readonly log: Log<JobLogEntry>;
+  readonly newRequestId: () => string;
+};
+
+// The platform ends a request after 150 seconds, and the schedule's finest step is a minute.
+const mostMilliseconds = 45_000;
+
+/**
+ * The HTTP surface of one job, `/job-<name>`: a POST with the scheduler's token does one run of bounded time.
+ *
+ * 200 says that the run did all it took upon itself. Who has no token learns nothing, not even which methods there are.
+ */
+export function jobApp(
+  name: string,
+  work: (run: JobRun) => Promise<JobCounts>,
+  { tokens, rpc, now, log, newRequestId }: JobAppDependencies,
+): Pick<Hono, "fetch" | "request"> {
+  async function answer(request: Request): Promise<Response> {
+    const requestId = newRequestId();
+    const start = now().getTime();
+    const elapsed = () => now().getTime() - start;
+    const trace = () => ({ request: requestId, milliseconds: elapsed() });
+    const report = (step: "part" | "run", thrown: unknown) =>
+      log({ event: "failed", ...trace(), step, ...failureOf(thrown) });
+
+    const { method, url, headers } = request;
+    const verdict = await schedulerScheme({ method, url, headers, body: new Uint8Array() }, tokens, now());
+    if (!verdict.ok) {
+      log({ event: "refused", ...trace(), reason: verdict.reason });
+      return problem("unverified", requestId, { "www-authenticate": "Scheduler" });
+    }
+    if (method !== "POST") {
+      log({ event: "refused", ...trace(), reason: "wrong-method" });
+      return problem("method-not-allowed", requestId, { allow: "POST" });
+    }
+    try {
+      const counts = await work({
+        rpc,
+        isTimeUp: () => elapsed() > mostMilliseconds,
+        report: (thrown) => report("part", thrown),
+      });
+      log({ event: "completed", ...trace(), counts });
+      return jsonAnswer({ status: "completed", counts }, requestId);
+    } catch (thrown) {
+      report("run", thrown);
+      return thrown instanceof DatabaseUnavailable
+        ? problem("unavailable", requestId, { "retry-after": "60" })
+        : problem("internal-error", requestId);
+    }
+  }
+
+  return new Hono()
+    .basePath(`/job-${name}`)
+    .all("/", ({ req }) => answer(req.raw))
+    .notFound(() => {
+      const requestId = newRequestId();
+      log({ event: "refused", request: requestId, milliseconds: 0, reason: "unknown-path" });
+      return problem("not-found", requestId);
+    });
+}

@@ -1,0 +1,15 @@
+import type { Failure } from "../observability/failure.ts";
+import type { Reason } from "../verification/types.ts";
+import type { JobCounts } from "./job.ts";
+
+/** What a job function tells about a request. */
+export type JobLogEntry = {
+  readonly request: string;
+  /** From the request's arrival to this line. */
+  readonly milliseconds: number;
+} & (
+  | { readonly event: "completed"; readonly counts: JobCounts }
+  | { readonly event: "refused"; readonly reason: Reason | "wrong-method" | "unknown-path" }
+  /** `step` is a part that the run survives, or the run as a whole. */
+  | ({ readonly event: "failed"; readonly step: "part" | "run" } & Failure)
+);
