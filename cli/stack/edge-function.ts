@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { FunctionConfig } from "./functions-config.ts";
-import { launch, type LaunchedProcess } from "./launched-process.ts";
+import { BootFailure, launch, type LaunchedProcess } from "./launched-process.ts";
 import type { Print } from "./output.ts";
 
 /** What every function of a project is started with. */
@@ -19,11 +18,12 @@ export async function startFunction(
   { name, entrypoint, importMap }: FunctionConfig,
   { project, environment, print }: FunctionsOptions,
 ): Promise<LaunchedProcess> {
+  const printNamed: Print = (line) => print(`${name} | ${line}`);
   return await launch({
     entrypoint: pathToFileURL(entrypoint).href,
     denoOptions: [
       importMap === undefined ? "--no-config" : `--config=${importMap}`,
-      `--allow-read=${join(project)}`,
+      `--allow-read=${project}`,
       "--allow-env",
       "--allow-net",
       `--v8-flags=--max-old-space-size=${memoryMegabytes}`,
@@ -35,6 +35,9 @@ export async function startFunction(
       SB_EXECUTION_ID: crypto.randomUUID(),
       DENO_DEPLOYMENT_ID: `local_${name}`,
     },
-    print: (line) => print(`${name} | ${line}`),
+    print: printNamed,
+  }).catch((error: unknown) => {
+    if (error instanceof BootFailure) printNamed("did not start");
+    throw error;
   });
 }

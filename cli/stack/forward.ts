@@ -6,7 +6,6 @@ export type Forwarding = {
   readonly prefix: string;
   /** The address of the socket that the request came on. */
   readonly peer: string;
-  readonly signal?: AbortSignal;
 };
 
 /** Of one connection, not of the request (RFC 9110, 7.6.1), or set anew by the next one. */
@@ -27,7 +26,7 @@ const hopHeaders = [
  * `cf-` headers are the edge's own, whatever the sender wrote there. The first of the addresses in `x-forwarded-for` is the
  * sender's to choose, here as on the platform.
  */
-export async function forward({ request, origin, prefix, peer, signal }: Forwarding): Promise<Response> {
+export async function forward({ request, origin, prefix, peer }: Forwarding): Promise<Response> {
   const { pathname, search, host } = new URL(request.url);
   const headers = new Headers(request.headers);
   for (const name of [...headers.keys()].filter((name) => name.startsWith("cf-"))) headers.delete(name);
@@ -42,7 +41,6 @@ export async function forward({ request, origin, prefix, peer, signal }: Forward
     headers,
     body: request.method === "GET" || request.method === "HEAD" ? null : request.body,
     redirect: "manual",
-    ...(signal && { signal }),
   });
   return new Response(response.body, { status: response.status, headers: response.headers });
 }

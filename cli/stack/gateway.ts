@@ -1,6 +1,7 @@
+import { callFunction } from "./call-function.ts";
 import { forward } from "./forward.ts";
 import type { FunctionConfig } from "./functions-config.ts";
-import { BootFailure, type LaunchedProcess } from "./launched-process.ts";
+import { BootFailure } from "./launched-process.ts";
 import { platformError } from "./platform-error.ts";
 import type { ProcessPool } from "./process-pool.ts";
 import { refuseJwt } from "./verify-jwt.ts";
@@ -16,9 +17,6 @@ export type Backends = {
 
 /** Answers one request that came from the address `peer`. */
 export type Gateway = (request: Request, peer: string) => Promise<Response>;
-
-// The platform waits as long for the first byte of an answer (supabase.com/docs/guides/functions/limits).
-const answerMilliseconds = 150_000;
 
 /** The one door of the local project: the functions, the Data API and Auth, each under the platform's path. */
 export function gateway(backends: Backends): Gateway {
@@ -45,37 +43,10 @@ async function answerByFunction(backends: Backends, request: Request, peer: stri
     if (refusal) return platformError(refusal);
   }
   try {
-    return await backends.functions.call(name, (process) => callFunction(process, request, peer));
+    return await backends.functions.call(name, (process) => callFunction({ process, request, peer }));
   } catch (error) {
     if (error instanceof BootFailure) return platformError("BOOT_ERROR");
     throw error;
-  }
-}
-
-async function callFunction(process: LaunchedProcess, request: Request, peer: string): Promise<Response> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), answerMilliseconds);
-  try {
-    const response = await forward({
-      request,
-      origin: process.url,
-      prefix: "/functions/v1",
-      peer,
-      signal: patience.signal,
-    });
-    if (response.status >= 500) response.headers.set("sb-error-code", "EDGE_FUNCTION_ERROR");
-    return response;
-  } catch (error) {
-    if (patience.signal.aborted) return platformError("IDLE_TIMEOUT");
-    if (!(error instanceof TypeError)) throw error;
-    // The connection broke, as it does when the process ends with a request in its hands.
-    const end = await Promise.race([
-      process.ended,
-      new Promise<null>((resolve) => setTimeout(resolve, 1000, null)),
-    ]);
-    return platformError(end?.outOfMemory ? "WORKER_RESOURCE_LIMIT" : "WORKER_ERROR");
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { denoPath } from "../deno-path.mjs";
 import { eachLine, type Print } from "./output.ts";
+import { settledWithin } from "./settled-within.ts";
 
 /** What a process is started with. */
 export type LaunchOptions = {
@@ -72,19 +73,12 @@ export async function launch({
     signal(child, "SIGKILL");
     await ended;
   };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), bootMilliseconds);
-  });
   try {
     // A process that gives up lets go of the connection first, and says why afterwards.
     const refusal = ended.then(() => null);
-    const control = await Promise.race([
-      greeting(listener).then((control) => control ?? refusal),
-      refusal,
-      deadline,
-    ]);
-    if (control === null) throw new BootFailure(entrypoint);
+    const greeted = greeting(listener).then((control) => control ?? refusal);
+    const control = await settledWithin(bootMilliseconds, Promise.race([greeted, refusal]));
+    if (!control) throw new BootFailure(entrypoint);
     void ended.then(() => control.connection.close());
     return {
       pid: child.pid,
@@ -101,7 +95,6 @@ export async function launch({
     await kill();
     throw error;
   } finally {
-    clearTimeout(timer);
     listener.close();
   }
 }

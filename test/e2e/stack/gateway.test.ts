@@ -1,6 +1,7 @@
 import { SignJWT } from "jose";
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod/v3";
+import { callFunction } from "../../../cli/stack/call-function.ts";
 import { startFixture } from "./fixture-stack.ts";
 
 const stack = await startFixture({ OVERRIDDEN: "stated", BLANK: "", SUPABASE_ACCESS_TOKEN: "sbp_personal" });
@@ -166,4 +167,13 @@ describe("what the gateway refuses", () => {
     expect(await withToken.text()).toBe("let through");
     expect((await fetch(url, { method: "OPTIONS" })).status).toBe(200);
   });
+});
+
+test("a function that doesn't begin to answer in time is given up", async () => {
+  const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const process = { url: `http://127.0.0.1:${silent.addr.port}`, ended: new Promise<never>(() => undefined) };
+  const request = new Request(`${stack.functionsUrl}/silent`);
+  const response = await callFunction({ process, request, peer: "127.0.0.1" }, 50);
+  silent.close();
+  expect([response.status, response.headers.get("sb-error-code")]).toEqual([504, "IDLE_TIMEOUT"]);
 });
