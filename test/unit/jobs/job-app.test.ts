@@ -26,6 +26,12 @@ function sweep(work: (run: JobRun) => Promise<JobCounts>, tokens: readonly strin
   return { app, log, clock };
 }
 
+function throwing(thrown: unknown) {
+  return () => {
+    throw thrown;
+  };
+}
+
 const done = () => Promise.resolve({ swept: 3 });
 
 describe("a triggered job", () => {
@@ -68,9 +74,7 @@ describe("a triggered job", () => {
     ["it throws", new TypeError("MARKED message"), 500, "internal-error", null],
     ["it throws something that is no Error", "MARKED", 500, "internal-error", null],
   ])("that fails because %s is never a success", async (_, thrown, status, problem, retryAfter) => {
-    const { app, log } = sweep(() => {
-      throw thrown;
-    });
+    const { app, log } = sweep(throwing(thrown));
     const answer = await app.request("/job-sweep", triggered);
     expect(answer.status).toBe(status);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
