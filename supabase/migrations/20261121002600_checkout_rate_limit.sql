@@ -110,7 +110,7 @@ as $$
 declare
   held constant intake.rate_limits := intake.rate_limit_of(source);
   needed constant double precision := least(
-    held.capacity, cost + held.capacity * (1 - least(greatest(share, 0), 1))
+    held.capacity, cost + held.capacity * (1 - least(greatest(coalesce(share, 1), 0), 1))
   );
   bucket intake.rate_limit_buckets;
   last_refill timestamptz;
