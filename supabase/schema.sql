@@ -281,7 +281,7 @@ ALTER TABLE "intake"."webhook_events"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE INDEX webhook_events_received ON intake.webhook_events USING brin (received_at)
-  WITH (pages_per_range='16');
+  WITH (pages_per_range='16', autosummarize='on');
 
 CREATE POLICY "Staff read receipts" ON "intake"."webhook_events"
   FOR SELECT

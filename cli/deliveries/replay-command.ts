@@ -40,7 +40,7 @@ export function replayCommand(open: () => Promise<Project>, print: (text: string
         if (!json) print(replayAsText(replay, dryRun));
       }
       if (json) print(JSON.stringify({ dry_run: dryRun, replays }, null, 2));
-      else if (failed) print(`${replays.length} replayed${dryRun ? ", as a dry run" : ""}`);
+      else if (failed) print(`${replays.length} tried${dryRun ? ", as a dry run" : ""}`);
 
       const refused = replays.filter(({ problem }) => problem !== null).length;
       if (refused > 0) throw new Error(`${refused} of ${replays.length} can't be applied.`);

@@ -1,5 +1,6 @@
--- Receipts arrive in the order of their times, so that a block range index finds the last hour among millions for next to nothing.
-create index webhook_events_received on intake.webhook_events using brin (received_at) with (pages_per_range = 16);
+-- Receipts arrive in the order of their times, so that a block range index finds the last hours among millions for next to nothing;
+-- blocks it has no summary of yet are read whole, so they are summarised as they fill.
+create index webhook_events_received on intake.webhook_events using brin (received_at) with (pages_per_range = 16, autosummarize = on);
 
 -- What somebody on call should know of, computed from what is counted anyway; empty when all is well.
 create view public.v_webhook_security_alerts with (security_invoker = true) as

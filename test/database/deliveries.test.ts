@@ -154,7 +154,7 @@ describe("replay", () => {
     const { exitCode, output, errors } = await run("replay stripe --failed --since 2020-01-01");
     expect(exitCode).toBe(1);
     expect(output).toMatch(
-      /evt_1 .*: changed\n.*evt_2 .*: changed\n.*evt_3 .*: can't be applied: missing-field \(created\)\n3 replayed$/s,
+      /evt_1 .*: changed\n.*evt_2 .*: changed\n.*evt_3 .*: can't be applied: missing-field \(created\)\n3 tried$/s,
     );
     expect(errors).toBe("error: 1 of 3 can't be applied.");
     expect(await amounts()).toHaveLength(2);
