@@ -39,7 +39,8 @@ export function dataApiRpc(connection: Connection, fetch: typeof globalThis.fetc
     } finally {
       clearTimeout(timer);
     }
-    if (response.ok) return JSON.parse(text) as unknown;
+    // A door that returns nothing answers 204.
+    if (response.ok) return text === "" ? null : (JSON.parse(text) as unknown);
 
     const code = codeOf(text) ?? `HTTP_${response.status}`;
     throw isPassing(response.status) ? new DatabaseUnavailable(code) : new DatabaseRefusal(code);

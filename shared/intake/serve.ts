@@ -41,7 +41,7 @@ export async function serveWebhook(declared: Provider): Promise<void> {
     store: databaseStore(rpc),
     limiter: configuredLimiter(environment, rpc, Date.now),
     addresses: addressLimiter(Date.now),
-    count: refusalCounter(name, rpc, Date.now, keepAlive).count,
+    count: refusalCounter(name, rpc, keepAlive).count,
     now: () => new Date(),
     log: jsonLog(name),
     newRequestId,
