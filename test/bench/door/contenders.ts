@@ -1,13 +1,13 @@
 import checkout from "../stripe-checkout.json" with { type: "json" };
 
-/** One statement under load, and its arguments for the delivery of a given number. */
+/** One statement under load, and its arguments for one delivery by one client. */
 export type Contender = {
   readonly statement: string;
-  readonly argumentsFor: (unique: string) => readonly string[];
+  readonly argumentsFor: (unique: string, client: string) => readonly string[];
 };
 
 /** What a load can consist of. */
-export type ContenderName = "door" | "bare" | "nothing";
+export type ContenderName = "door" | "door-and-limit" | "bare" | "nothing";
 
 /** Where the bare insert goes: as little as a table can be that refuses a repeated event. */
 export const bareTable = `
@@ -21,6 +21,9 @@ export const bareTable = `
   grant usage on schema bench to service_role;
   grant insert on bench.events to service_role;
 `;
+
+/** Makes the limits so wide that a load is never refused. */
+export const wideLimits = "update intake.rate_limits set capacity = 1000000, refill_per_minute = 1000000";
 
 const at = new Date(checkout.created * 1000).toISOString();
 const payload = JSON.stringify(checkout);
@@ -58,14 +61,24 @@ const events = JSON.stringify([
       },
     ],
     problem: null,
+    nonce: null,
   },
 ]);
 
-/** The door, the bare insert of the same payload, and nothing: what a round trip costs before any work. */
+/**
+ * The door, the same with the limit of the source that a function has it check, the bare insert of the same payload, and nothing:
+ * what a round trip costs before any work. Every client is a source of its own, because one source's deliveries wait for its limit.
+ */
 export const contenders: Readonly<Record<ContenderName, Contender>> = {
   door: {
     statement: "select public.process_webhook_atomically('stripe', '', $1::text::uuid, $2::text::jsonb)",
     argumentsFor: (unique) => [crypto.randomUUID(), events.replaceAll("UNIQUE", unique)],
+  },
+  "door-and-limit": {
+    statement:
+      "select public.process_webhook_atomically('stripe', $3::text, $1::text::uuid, $2::text::jsonb," +
+      ` '{"spend_token": true, "share": 1}')`,
+    argumentsFor: (unique, client) => [crypto.randomUUID(), events.replaceAll("UNIQUE", unique), client],
   },
   bare: {
     statement: "insert into bench.events (event_id, payload) values ($1::text, $2::text::jsonb)",

@@ -4,7 +4,7 @@ import { z } from "zod/v3";
 export const loadOrder = z.object({
   url: z.string(),
   clients: z.number().int().positive(),
-  contender: z.enum(["door", "bare", "nothing"]),
+  contender: z.enum(["door", "door-and-limit", "bare", "nothing"]),
   seconds: z.number().positive(),
 });
 

@@ -1,4 +1,4 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, threadId } from "node:worker_threads";
 import postgres from "postgres";
 import { contenders } from "./contenders.ts";
 import { type LoadResult, loadOrder } from "./load-order.ts";
@@ -19,9 +19,10 @@ async function run(order: unknown): Promise<LoadResult> {
   const milliseconds: number[] = [];
   const start = performance.now();
   const end = start + seconds * 1000;
-  async function client(): Promise<void> {
+  async function client(_: unknown, index: number): Promise<void> {
+    const name = `client-${threadId}-${index}`;
     for (let before = start; before < end;) {
-      const values = argumentsFor(crypto.randomUUID().slice(0, 18));
+      const values = argumentsFor(crypto.randomUUID().slice(0, 18), name);
       before = performance.now();
       await sql.unsafe(statement, [...values], { prepare: true });
       milliseconds.push(performance.now() - before);
