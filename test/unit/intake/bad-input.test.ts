@@ -73,6 +73,12 @@ const bad: readonly Bad[] = [
     reason: "not-utf-8",
   },
   { name: "10,000 levels", init: signed(nested(9_999)), ...malformed, reason: "too-deep" },
+  {
+    name: "101 levels below a text that ends in a backslash",
+    init: signed(nested(100).replace('"x"', '"\\\\"')),
+    ...malformed,
+    reason: "too-deep",
+  },
   { name: "101 levels", init: signed(nested(100)), ...malformed, reason: "too-deep" },
   {
     name: "10,000 levels that never end",
@@ -202,7 +208,7 @@ test("an endpoint that isn't configured costs the same work: its delivery is jud
 
 test("as many levels, bytes, characters and events as are allowed are taken", async () => {
   const events = Array.from({ length: 1000 }, (_, index) => ({ id: String(index), type: "x" }));
-  const brackets = JSON.stringify({ ...order, text: '[{"\\"'.repeat(1000) });
+  const brackets = JSON.stringify({ ...order, text: `"${"[".repeat(1000)}` });
   for (const body of [
     nested(99),
     brackets,
