@@ -13,7 +13,7 @@ const crowd = 5;
  */
 export async function play(sender: Sender, { events }: Scenario): Promise<readonly Exchange[]> {
   const order = shuffled(events);
-  const crowded = order.filter((_, index) => index % 5 === 0);
+  const crowded = order.filter((_, index) => index % 7 === 0);
   const alone = order.filter((event) => !crowded.includes(event));
   const deliveriesOf = (some: readonly DemoEvent[]) =>
     Promise.all(some.map((event) => signed(sender, messageOf(event))));

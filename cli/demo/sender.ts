@@ -20,7 +20,8 @@ export type Sender = {
   readonly url: string;
 };
 
-const mostAttempts = 10;
+const mostAttempts = 60;
+const longestPauseSeconds = 5;
 
 /** A delivery of a message, signed as at the given time. */
 export async function signed(
@@ -32,18 +33,35 @@ export async function signed(
 }
 
 /**
- * Makes the request, and again while the answer is to come back later, as every sender does. Resolves to the answer in short,
+ * Makes the request, and again while the answer is to come back later, as senders do. Resolves to the answer in short,
  * as `200 processed` or `401 unverified`.
  */
 export async function send({ url }: Sender, { method, path, headers, body }: Delivery): Promise<string> {
+  const init = { method, headers: { "content-type": "application/json", ...headers } };
   for (let attempt = 1; ; attempt++) {
-    const init = { method, headers: { "content-type": "application/json", ...headers } };
-    const response = await fetch(url + path, body === null ? init : { ...init, body });
-    const text = await response.text();
-    const isPassing = response.status >= 500 || response.status === 429;
-    if (!isPassing || attempt === mostAttempts) return `${response.status} ${wordOf(text)}`.trim();
-    await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
+    const { status, text, retryAfter } = await ask(url + path, body === null ? init : { ...init, body });
+    const isPassing = status >= 500 || status === 429;
+    if (!isPassing || attempt === mostAttempts) return `${status} ${wordOf(text)}`.trim();
+    await pause(status === 429 ? retryAfter : 0.2);
   }
+}
+
+type Answer = { readonly status: number; readonly text: string; readonly retryAfter: number };
+
+/** The answer; a connection that broke is as good as a function that did. */
+async function ask(url: string, init: RequestInit): Promise<Answer> {
+  try {
+    const response = await fetch(url, init);
+    const retryAfter = Number(response.headers.get("retry-after"));
+    return { status: response.status, text: await response.text(), retryAfter };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { status: 599, text: JSON.stringify({ code: "connection-broken" }), retryAfter: 0 };
+  }
+}
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1000 * Math.min(seconds, longestPauseSeconds)));
 }
 
 /** The status of a receipt, the last part of a problem's type, or the platform's code. */

@@ -3,12 +3,14 @@ import postgres from "postgres";
 import { afterAll, describe, expect, test } from "vitest";
 import { clusterFolder } from "../../../cli/stack/postgres-cluster.ts";
 import { startStack } from "../../../cli/stack/stack.ts";
+import { liftLimits } from "../../support/lift-limits.ts";
 import { keptOf } from "../../support/receipts.ts";
 import { type StripeDelivery, stripeDelivery } from "../../support/stripe-delivery.ts";
 
 const home = await Deno.makeTempDir({ prefix: "sluice-test-" });
 // Durable: what it has acknowledged must be there after it was killed.
 const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: true });
+await liftLimits(stack.databaseUrl);
 afterAll(async () => {
   await stack.stop();
   await Deno.remove(home, { recursive: true });
@@ -71,12 +73,12 @@ describe("a database that is gone", () => {
   });
 
   test("having been killed in the middle of deliveries, has every one that was acknowledged, once", async () => {
-    const deliveries = Array.from({ length: 60 }, () => stripeDelivery());
+    const deliveries = Array.from({ length: 40 }, () => stripeDelivery());
     const waiting = [...deliveries];
     const senders = Array.from({ length: 4 }, async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) {
         await untilTaken(next);
-        if (waiting.length === 40) await killDatabase();
+        if (waiting.length === 25) await killDatabase();
       }
     });
     await Promise.all(senders);
