@@ -41,7 +41,7 @@ export default defineConfig(
           paths: [
             zod,
             { name: "hono", message: 'Import from "hono/tiny".' },
-            { name: "@supabase/supabase-js", message: 'Import from "@supabase/postgrest-js".' },
+            { name: "@supabase/supabase-js", message: "Call a door by shared/database/rpc.ts." },
           ],
         },
       ],

@@ -226,3 +226,11 @@ test("as many levels, bytes, characters and events as are allowed are taken", as
 function headersOf({ headers }: Response): Record<string, string> {
   return Object.fromEntries(headers);
 }
+
+test("an endpoint that isn't configured is refused as any other, by a scheme too that takes keys of one form alone", async () => {
+  const scheme = () => Promise.reject(new TypeError("That is no public key."));
+  const { app, log } = intake({ ...acme, scheme });
+  const answer = await app.request("/webhook-acme/nowhere", signed(JSON.stringify(order)));
+  expect(answer.status).toBe(401);
+  expect(log).toMatchObject([{ event: "refused", reason: "unknown-endpoint" }]);
+});
