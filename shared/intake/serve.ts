@@ -7,6 +7,7 @@ import { refusalCounter } from "../observability/refusal-counter.ts";
 import { addressLimiter } from "../rate-limit/address-limiter.ts";
 import { configuredLimiter } from "../rate-limit/configured-limiter.ts";
 import { readSettings } from "../settings.ts";
+import { readMappingDefaults } from "./mapping-defaults.ts";
 import type { Provider } from "./provider.ts";
 import { readKeys } from "./read-keys.ts";
 import { databaseStore } from "./store.ts";
@@ -17,10 +18,6 @@ const settings = z.object({
     .string({ required_error: "is missing or blank: the address under which senders reach the functions" })
     .refine(isPublicUrl, "must be an https address (http on this machine) without query and fragment")
     .transform((url) => url.replace(/\/+$/, "")),
-  DEFAULT_PHONE_COUNTRY: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "must be a country's two letters (ISO 3166-1), as US")
-    .optional(),
 });
 
 /** Starts the function of a provider; throws an error that names the variables at fault when it can't. */
@@ -28,16 +25,13 @@ export async function serveWebhook(declared: Provider): Promise<void> {
   const environment = Deno.env.toObject();
   const provider = { ...declared, scheme: declared.configureScheme?.(environment) ?? declared.scheme };
   const keys = await readKeys(provider, environment);
-  const { PUBLIC_BASE_URL: publicUrl, DEFAULT_PHONE_COUNTRY: phoneCountry } = readSettings(
-    settings,
-    environment,
-  );
+  const { PUBLIC_BASE_URL: publicUrl } = readSettings(settings, environment);
   const rpc = dataApiRpc(readConnection(environment));
   const name = `webhook-${provider.name}`;
   const app = webhookApp(provider, {
     keys: (endpoint) => keys.get(endpoint) ?? null,
     publicUrl,
-    defaults: { phoneCountry },
+    defaults: readMappingDefaults(environment),
     store: databaseStore(rpc),
     limiter: configuredLimiter(environment, rpc, Date.now),
     addresses: addressLimiter(Date.now),
