@@ -1,4 +1,9 @@
-import type { RegistrationChange, SubscriptionChange, TransactionChange } from "../intake/change.ts";
+import type {
+  ContactChange,
+  RegistrationChange,
+  SubscriptionChange,
+  TransactionChange,
+} from "../intake/change.ts";
 
 // Senders stamp their events with whole seconds, and several stages of a life cycle can fall into one. The rank of a change
 // then decides, and so must be that of the stage, never that of the arrival.
@@ -40,4 +45,11 @@ const registrations = { active: 10, checked_in: 11, cancelled: 12 } as const;
 /** Ranks the stages of a registration. */
 export function registrationRank(status: NonNullable<RegistrationChange["status"]>): number {
   return registrations[status];
+}
+
+const emailStatuses = { active: 0, bounced: 1, unsubscribed: 2 } as const;
+
+/** Ranks what is said of an address: a person's own word above what became of a mail. */
+export function emailStatusRank(status: NonNullable<ContactChange["email_status"]>): number {
+  return emailStatuses[status];
 }

@@ -7,7 +7,9 @@ const formType = "application/x-www-form-urlencoded; charset=utf-8";
 
 function signedForm(body: string | Uint8Array): RequestInit {
   const request = signed(body);
-  return { ...request, headers: { ...request.headers, "content-type": formType } };
+  const headers = new Headers(request.headers);
+  headers.set("content-type", formType);
+  return { ...request, headers };
 }
 
 async function receive(provider: Provider, request: RequestInit) {

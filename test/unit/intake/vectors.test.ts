@@ -19,7 +19,7 @@ describe.each(files)("$provider", ({ provider: name, vectors, recorded }) => {
     vi.stubGlobal("fetch", recordedFetch(recorded));
   });
 
-  test.each(vectors)("$id: the app answers as the scheme decides", async (vector) => {
+  test.each(vectors.filter(reachesTheApp))("$id: the app answers as the scheme decides", async (vector) => {
     const provider = await loadProvider(name);
     const { delivery, keys, now, result, events } = vector;
     const { base, path } = splitUrl(vector);
@@ -46,6 +46,11 @@ describe.each(files)("$provider", ({ provider: name, vectors, recorded }) => {
     }
   });
 });
+
+/** Some vectors are of methods that no function takes, or of an address in a sender's documentation: they try the scheme alone. */
+function reachesTheApp({ delivery: { method, url }, provider }: Vector): boolean {
+  return method === "POST" && url.includes(`/webhook-${provider}`);
+}
 
 /** The public address is the configured base, and what follows it is what the function sees. */
 function splitUrl({ delivery: { url }, provider }: Vector) {

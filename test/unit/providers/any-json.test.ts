@@ -39,7 +39,7 @@ function expectSound(normalised: Normalised): void {
     expect(normalised.problem.code).toMatch(
       /^(?:missing-field|invalid-field|unknown-currency|absurd-amount)$/,
     );
-    expect(normalised.problem.field).toMatch(/^(?:[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)?$/);
+    expect(normalised.problem.field).toMatch(/^(?:[A-Za-z][\w-]*(?:\.[\w-]+)*)?$/);
   }
 }
 
