@@ -1,0 +1,47 @@
+import { z } from "zod/v3";
+import type { IdentifiedEvent } from "../../shared/intake/provider.ts";
+import { eventType, identifier } from "../../shared/mapping/fields.ts";
+import { parseInstant } from "../../shared/mapping/instants.ts";
+
+const sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
+const status = z.string().regex(/^[A-Za-z_-]{1,32}$/);
+
+const messageForm = z.object({ MessageSid: sid, MessageStatus: status.optional() });
+const callForm = z.object({
+  CallSid: sid,
+  CallStatus: status,
+  SequenceNumber: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional(),
+});
+const streamedEvents = z.array(z.object({ id: identifier, type: eventType, time: z.string() })).nonempty();
+
+/**
+ * Tells Twilio's events apart. A callback has no id but in a header that isn't signed (`I-Twilio-Idempotency-Token`): a message
+ * comes in once and enters a status once, and so does a call.
+ */
+export function identify(body: unknown): readonly IdentifiedEvent[] | null {
+  if (Array.isArray(body)) return identifyStreamed(body);
+  const message = messageForm.safeParse(body);
+  if (message.success) {
+    const { MessageSid, MessageStatus = "received" } = message.data;
+    return [undated(`${MessageSid}:${MessageStatus}`, `message.${MessageStatus}`, body)];
+  }
+  const call = callForm.safeParse(body);
+  if (!call.success) return null;
+  const { CallSid, CallStatus, SequenceNumber = "" } = call.data;
+  return [undated(`${CallSid}:${CallStatus}:${SequenceNumber}`, `call.${CallStatus}`, body)];
+}
+
+function undated(id: string, type: string, payload: unknown): IdentifiedEvent {
+  return { id, type, occurredAt: null, payload };
+}
+
+function identifyStreamed(body: readonly unknown[]): readonly IdentifiedEvent[] | null {
+  const read = streamedEvents.safeParse(body);
+  if (!read.success) return null;
+  return read.data.map(({ id, type, time }, index) => {
+    return { id, type, occurredAt: parseInstant(time), payload: body[index] };
+  });
+}

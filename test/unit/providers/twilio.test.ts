@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { provider } from "../../../functions/webhook-twilio/provider.ts";
+import { changesOf, problemOf } from "../../support/normalising.ts";
+import { inboundMessage, statusCallback, streamedEvent } from "../../support/payloads/twilio.ts";
+
+const undated = "1970-01-01T00:00:00Z";
+const time = "2027-01-15T07:59:59Z";
+const jane = {
+  kind: "contact",
+  at: undated,
+  identities: [{ scope: "twilio:number", value: "+15550100001" }],
+  phone: "+15550100001",
+  phone_sent: "+15550100001",
+};
+const message = {
+  kind: "engagement",
+  at: undated,
+  external_id: "SM00000000000000000000000000000001",
+  engagement_kind: "message",
+};
+const reply = {
+  kind: "engagement",
+  at: undated,
+  external_id: "SM00000000000000000000000000000002",
+  engagement_kind: "reply",
+};
+
+describe("identify", () => {
+  test.each([
+    [statusCallback("sent"), "SM00000000000000000000000000000001:sent", "message.sent"],
+    [inboundMessage(), "SM00000000000000000000000000000002:received", "message.received"],
+    [{ CallSid: "CA1", CallStatus: "completed" }, "CA1:completed:", "call.completed"],
+    [
+      { CallSid: "CA1", CallStatus: "in-progress", SequenceNumber: "2" },
+      "CA1:in-progress:2",
+      "call.in-progress",
+    ],
+  ])("tells a callback by what is signed", (body, id, type) => {
+    expect(provider.identify(body)).toEqual([{ id, type, occurredAt: null, payload: body }]);
+  });
+
+  test("takes every event of a stream as one of its own", () => {
+    const first = streamedEvent("message.sent");
+    const second = { ...streamedEvent("message.read"), id: "EZ2" };
+    expect(provider.identify([first, second])).toEqual([
+      { id: "EZ1", type: "com.twilio.messaging.message.sent", occurredAt: time, payload: first },
+      { id: "EZ2", type: "com.twilio.messaging.message.read", occurredAt: time, payload: second },
+    ]);
+  });
+
+  test.each([
+    {},
+    [],
+    [{}],
+    null,
+    "x",
+    { MessageSid: "" },
+    { CallSid: "CA1" },
+    { MessageSid: "SM1", MessageStatus: "{}" },
+  ])("knows no event in %o", (body) => {
+    expect(provider.identify(body)).toBeNull();
+  });
+});
+
+test.each([
+  ["accepted", 1],
+  ["queued", 3],
+  ["sent", 5],
+  ["undelivered", 8],
+  ["delivered", 9],
+  ["read", 10],
+])("a message that is %s is ranked by its stage, for callbacks aren't dated", async (status, rank) => {
+  expect(await changesOf(provider, statusCallback(status))).toStrictEqual([
+    jane,
+    { ...message, rank, status },
+  ]);
+});
+
+test.each([
+  ["Yes, please", undefined, "received"],
+  [" stop ", undefined, "stop"],
+  ["UNSUBSCRIBE", undefined, "stop"],
+  ["Stop it", undefined, "received"],
+  ["Ende", "STOP", "stop"],
+  ["Info", "HELP", "help"],
+  [undefined, undefined, "received"],
+])("a message %s is a reply, and says whether they want no more", async (Body, OptOutType, status) => {
+  expect(await changesOf(provider, inboundMessage({ Body, OptOutType }))).toStrictEqual([
+    jane,
+    { ...reply, status },
+  ]);
+});
+
+test("a number on a channel is the same person's", async () => {
+  const body = inboundMessage({ From: "whatsapp:+15550100001", ProfileName: "Jane Doe" });
+  expect(await changesOf(provider, body)).toStrictEqual([
+    { ...jane, full_name: "Jane Doe" },
+    { ...reply, status: "received" },
+  ]);
+});
+
+test.each(["messenger:12345", "262966", "anonymous", undefined])(
+  "a sender called %s is nobody we know",
+  async (From) => {
+    expect(await changesOf(provider, inboundMessage({ From }))).toStrictEqual([
+      { ...reply, status: "received" },
+    ]);
+  },
+);
+
+describe("Event Streams", () => {
+  test("date what they say", async () => {
+    const sent = [streamedEvent("message.delivered", { messageStatus: "DELIVERED", to: "+15550100001" })];
+    expect(await changesOf(provider, sent)).toStrictEqual([
+      { ...jane, at: time },
+      { ...message, external_id: "SM1", rank: 9, status: "delivered", occurred_at: time },
+    ]);
+    const received = [streamedEvent("inbound-message.received", { from: "+15550100001", body: "Hi" })];
+    expect(await changesOf(provider, received)).toStrictEqual([
+      { ...jane, at: time },
+      { ...reply, external_id: "SM1", status: "received", occurred_at: time },
+    ]);
+  });
+
+  test.each(["message.delivered", "inbound-message.received"])(
+    "%s without a time can't be applied",
+    async (type) => {
+      expect(await problemOf(provider, [streamedEvent(type, {}, "yesterday")])).toEqual({
+        code: "invalid-field",
+        field: "time",
+      });
+    },
+  );
+});
+
+test.each([
+  { CallSid: "CA1", CallStatus: "completed", From: "+15550100001" },
+  statusCallback("constructor"),
+  [streamedEvent("message.link-clicked")],
+  [{ ...streamedEvent(""), type: "com.twilio.voice.insights.call-summary.complete" }],
+])("%o is kept and says nothing", async (body) => {
+  expect(await changesOf(provider, body)).toEqual([]);
+});
+
+test("what comes in is answered by TwiML that says nothing", () => {
+  expect(provider.answer).toEqual({ contentType: "text/xml", body: "<Response/>" });
+});
