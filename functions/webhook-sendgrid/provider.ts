@@ -1,0 +1,40 @@
+import { z } from "zod/v3";
+import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
+import { eventType, identifier } from "../../shared/mapping/fields.ts";
+import { fromUnixSeconds } from "../../shared/mapping/instants.ts";
+import { ecdsaSignature } from "../../shared/verification/ecdsa-signature.ts";
+import { normalise } from "./normalise.ts";
+
+const batch = z
+  .array(
+    z.object({
+      sg_event_id: identifier,
+      event: eventType,
+      timestamp: z.number().optional().catch(undefined),
+    }),
+  )
+  .nonempty();
+
+function identify(body: unknown): readonly IdentifiedEvent[] | null {
+  const read = batch.safeParse(body);
+  if (!read.success || !Array.isArray(body)) return null;
+  const payloads: readonly unknown[] = body;
+  return read.data.map(({ sg_event_id: id, event: type, timestamp }, index) => {
+    const occurredAt = timestamp === undefined ? null : fromUnixSeconds(timestamp);
+    return { id, type, occurredAt, payload: payloads[index] };
+  });
+}
+
+/** SendGrid's event webhook: https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
+export const provider = {
+  name: "sendgrid",
+  keysVariable: "SENDGRID_WEBHOOK_PUBLIC_KEY",
+  scheme: ecdsaSignature({
+    signatureHeader: "X-Twilio-Email-Event-Webhook-Signature",
+    timestampHeader: "X-Twilio-Email-Event-Webhook-Timestamp",
+  }),
+  // SendGrid sends what it has at 768 kB, which may be thousands of the smallest events.
+  eventLimit: 10_000,
+  identify,
+  normalise,
+} satisfies Provider;
