@@ -14,6 +14,13 @@ import { provider as stripe } from "../../functions/webhook-stripe/provider.ts";
 import { provider as svix } from "../../functions/webhook-svix/provider.ts";
 import { provider as ticketTailor } from "../../functions/webhook-ticket-tailor/provider.ts";
 import { provider as vapi } from "../../functions/webhook-vapi/provider.ts";
+import { provider as mailgun } from "../../functions/webhook-mailgun/provider.ts";
+import { provider as sendgrid } from "../../functions/webhook-sendgrid/provider.ts";
+import { provider as twilio } from "../../functions/webhook-twilio/provider.ts";
+import { provider as typeform } from "../../functions/webhook-typeform/provider.ts";
+import { provider as zohoBilling } from "../../functions/webhook-zoho-billing/provider.ts";
+import { provider as zohoCrm } from "../../functions/webhook-zoho-crm/provider.ts";
+import { provider as zohoPayments } from "../../functions/webhook-zoho-payments/provider.ts";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
 import { calendlyStory } from "./histories/calendly.ts";
 import { clerkStory } from "./histories/clerk.ts";
@@ -29,6 +36,13 @@ import { standardStory } from "./histories/standard.ts";
 import { stripeStory } from "./histories/stripe.ts";
 import { ticketTailorStory } from "./histories/ticket-tailor.ts";
 import { vapiStory } from "./histories/vapi.ts";
+import { mailgunStory } from "./histories/mailgun.ts";
+import { sendgridStory } from "./histories/sendgrid.ts";
+import { twilioStory } from "./histories/twilio.ts";
+import { typeformStory } from "./histories/typeform.ts";
+import { zohoBillingStory } from "./histories/zoho-billing.ts";
+import { zohoCrmStory } from "./histories/zoho-crm.ts";
+import { zohoPaymentsStory } from "./histories/zoho-payments.ts";
 
 /** What a provider can have sent: the events of two customers, who may share an address, each once, in the order in which they happened. */
 export type Histories = {
@@ -56,6 +70,13 @@ export const histories: readonly Histories[] = [
   { provider: square, events: historiesOf(square.identify, squareStory) },
   { provider: svix, events: historiesOf(svix.identify, standardStory) },
   { provider: vapi, events: historiesOf(vapi.identify, vapiStory) },
+  { provider: mailgun, events: historiesOf(mailgun.identify, mailgunStory) },
+  { provider: sendgrid, events: historiesOf(sendgrid.identify, sendgridStory) },
+  { provider: twilio, events: historiesOf(twilio.identify, twilioStory) },
+  { provider: typeform, events: historiesOf(typeform.identify, typeformStory) },
+  { provider: zohoBilling, events: historiesOf(zohoBilling.identify, zohoBillingStory) },
+  { provider: zohoCrm, events: historiesOf(zohoCrm.identify, zohoCrmStory) },
+  { provider: zohoPayments, events: historiesOf(zohoPayments.identify, zohoPaymentsStory) },
 ];
 
 function historiesOf(identify: Identify, story: Story): fc.Arbitrary<readonly IdentifiedEvent[]> {
