@@ -52,15 +52,20 @@ describe.each(served)("webhook-$provider", ({ provider, vectors, recorded }) => 
         ...(delivery.method !== "GET" && { body: new Uint8Array(delivery.body) }),
       },
     );
-    const body: unknown = await response.json();
+    const body = await response.text();
     const request = response.headers.get("x-request-id");
-    if (result !== "accepted") {
-      expect(response.status).toBe(delivery.method === "POST" ? 401 : 405);
+    if (delivery.method !== "POST") {
+      expect(response.status).toBe(405);
+      expect(await receiptsOf(request)).toBe(0);
+    } else if (result !== "accepted") {
+      expect(response.status).toBe(401);
       expect(await receiptsOf(request)).toBe(0);
     } else if (events) {
       expect(response.status).toBe(200);
       const ids = events.map(({ id }) => id);
-      expect(answer.parse(body)).toEqual(ids);
+      const wanted = (await loadProvider(provider)).answer;
+      if (wanted) expect(body).toBe(wanted.body);
+      else expect(answer.parse(JSON.parse(body))).toEqual(ids);
       expect(await eventsOf(provider, ids)).toEqual([...new Set(ids)].sort());
     } else {
       expect(response.status).toBeOneOf(events === null ? [400, 422] : [200, 400, 422]);
