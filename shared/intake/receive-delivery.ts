@@ -11,6 +11,7 @@ import { type NormalisedEvent, normaliseEvents } from "./normalise-events.ts";
 import type { MappingDefaults, Provider } from "./provider.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Outcome, ReceivedEvent, Store } from "./store.ts";
+import { isSuspicious } from "./suspicious-content.ts";
 import { type Keys, verifyDelivery } from "./verify-delivery.ts";
 import type { ReportFailure } from "./webhook-log.ts";
 
@@ -100,6 +101,7 @@ export async function receiveDelivery(
     rate_limit: decision.databaseCheck,
   });
   limiter.observe(now().getTime() - asked);
+  if (stored.kept && isSuspicious(parsed.json)) count("suspicious-content");
   const headers = limitHeaders(stored.checkout ?? decision.checkout);
   return stored.kept ? { ok: true, outcomes: stored.outcomes, headers } : refuse(stored.reason, headers);
 }
