@@ -81,7 +81,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["shared/observability/**", "cli/**", "test/bench/**", "test/support/**"],
+    files: ["shared/observability/**", "cli/**", "test/bench/**", "test/fuzz/**", "test/support/**"],
     rules: { "no-console": "off" },
   },
 );

@@ -1,0 +1,116 @@
+import process from "node:process";
+import { recordedFetch } from "../support/vectors.ts";
+import type { Attempt } from "./attempt.ts";
+import { tryForgery, type Try } from "./forgery.ts";
+import { heapGrowth } from "./heap-growth.ts";
+import { tryHostileBody } from "./hostile-body.ts";
+import { randomOf } from "./random.ts";
+import type { Result, Target } from "./target.ts";
+
+/** Something that must not be, and the seed by which it comes back. */
+export type Finding = {
+  readonly seed: number;
+  readonly provider: string;
+  readonly fault: string;
+  readonly attempt: Attempt | null;
+};
+
+/** What a run has done and found. */
+export type Report = {
+  readonly attempts: number;
+  /** How many were answered by each status. */
+  readonly statuses: ReadonlyMap<number, number>;
+  readonly slowest: { readonly milliseconds: number; readonly provider: string; readonly seed: number };
+  readonly heapGrowthBytes: number;
+  readonly findings: readonly Finding[];
+};
+
+const longestMilliseconds = 2_000;
+const largestHeapGrowth = 64 * 1024 * 1024;
+const mostFindings = 20;
+// PayPal's certificates: https://developer.paypal.com/api/rest/webhooks/rest/
+const fetchable = /^https:\/\/api(?:-m)?(?:\.sandbox)?\.paypal\.com\/v1\/notifications\/certs\/[\w-]+$/;
+
+/**
+ * Makes one attempt after another, each by a seed of its own from `firstSeed` on, until `isOver` or too much was found. Half of
+ * them are forgeries, half are hostile bodies under a proof of origin.
+ */
+export async function fuzz(
+  targets: readonly Target[],
+  firstSeed: number,
+  isOver: (attempts: number) => boolean,
+): Promise<Report> {
+  const findings: Finding[] = [];
+  const statuses = new Map<number, number>();
+  const heap: number[] = [];
+  let slowest = { milliseconds: 0, provider: "", seed: firstSeed };
+  let attempts = 0;
+  let seed = firstSeed;
+  let provider = "";
+  const find = (fault: string, attempt: Attempt | null) => findings.push({ seed, provider, fault, attempt });
+
+  function judge({ attempt, result, fault }: Try): void {
+    if (fault !== null) find(fault, attempt);
+    if (result === null) return;
+    statuses.set(result.status, (statuses.get(result.status) ?? 0) + 1);
+    if (result.status >= 500) find(`answered ${result.status}: ${causeOf(result)}`, attempt);
+    if (result.milliseconds > longestMilliseconds)
+      find(`took ${Math.round(result.milliseconds)} ms`, attempt);
+    if (result.milliseconds > slowest.milliseconds) {
+      slowest = { milliseconds: result.milliseconds, provider, seed };
+    }
+  }
+
+  const restoreFetch = replaceFetch(targets, (url) => find(`fetched ${url}`, null));
+  const stopListening = onUnhandledRejection((reason) =>
+    find(`left a rejection unhandled: ${String(reason)}`, null),
+  );
+  try {
+    while (findings.length < mostFindings && !isOver(attempts)) {
+      seed = firstSeed + attempts;
+      const random = randomOf(seed);
+      const target = random.pick(targets);
+      provider = target.provider;
+      const attempt = random.pick([tryForgery, tryHostileBody]);
+      try {
+        judge(await attempt(target, random));
+      } catch (thrown) {
+        find(`threw ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`, null);
+      }
+      attempts++;
+      if (attempts % 50 === 0) heap.push(Deno.memoryUsage().heapUsed);
+    }
+    // A turn of the event loop, in which what was left unhandled shows.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  } finally {
+    restoreFetch();
+    stopListening();
+  }
+  const heapGrowthBytes = heapGrowth(heap);
+  if (heapGrowthBytes > largestHeapGrowth) find(`left ${heapGrowthBytes} bytes more in the heap`, null);
+  return { attempts, statuses, slowest, heapGrowthBytes, findings };
+}
+
+function causeOf({ log }: Result): string {
+  return JSON.stringify(log.filter(({ event }) => event === "failed"));
+}
+
+function replaceFetch(targets: readonly Target[], refuse: (url: string) => void): () => void {
+  const { fetch } = globalThis;
+  const recorded = recordedFetch(
+    Object.assign({}, ...targets.map((target) => target.recorded)) as Target["recorded"],
+  );
+  globalThis.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (!fetchable.test(url)) refuse(url);
+    return recorded(input, init);
+  };
+  return () => {
+    globalThis.fetch = fetch;
+  };
+}
+
+function onUnhandledRejection(tell: (reason: unknown) => void): () => void {
+  process.on("unhandledRejection", tell);
+  return () => process.off("unhandledRejection", tell);
+}
