@@ -81,7 +81,14 @@ export default defineConfig(
     },
   },
   {
-    files: ["shared/observability/**", "cli/**", "test/bench/**", "test/fuzz/**", "test/support/**"],
+    files: [
+      "shared/observability/**",
+      "cli/**",
+      "test/bench/**",
+      "test/chaos/**",
+      "test/fuzz/**",
+      "test/support/**",
+    ],
     rules: { "no-console": "off" },
   },
 );
