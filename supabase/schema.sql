@@ -222,6 +222,46 @@ COMMENT ON COLUMN "intake"."rate_limits"."refill_per_minute" IS 'How many per mi
 
 COMMENT ON TABLE "intake"."rate_limits" IS 'The limit of each source: a provider, a provider/endpoint, or * for all without a row of their own.';
 
+-- intake/tables/reconciliations.sql
+
+CREATE TABLE "intake"."reconciliations" (
+  "provider"         text                     NOT NULL,
+  "reconciled_until" timestamp with time zone NOT NULL,
+  "window_until"     timestamp with time zone,
+  "next_page"        text,
+  "last_run_at"      timestamp with time zone NOT NULL,
+  "last_error"       text,
+  CONSTRAINT "reconciliations_last_error_is_code" CHECK ((last_error ~ '^[A-Z0-9_]{1,64}$'::text)),
+  CONSTRAINT "reconciliations_next_page_is_of_a_window"
+    CHECK (((next_page IS NULL) = (window_until IS NULL))),
+  CONSTRAINT "reconciliations_next_page_length"
+    CHECK (((length(next_page) >= 1) AND (length(next_page) <= 4000))),
+  CONSTRAINT "reconciliations_pkey" PRIMARY KEY (provider),
+  CONSTRAINT "reconciliations_provider_is_slug" CHECK ((provider ~ '^[a-z0-9][a-z0-9-]{0,63}$'::text))
+);
+
+ALTER TABLE "intake"."reconciliations"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read reconciliations" ON "intake"."reconciliations"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."reconciliations" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."reconciliations"."last_error" IS 'The code of what the last run failed with; null when it did not.';
+
+COMMENT ON COLUMN "intake"."reconciliations"."next_page" IS 'The page of that window to go on with, in the provider''s own words.';
+
+COMMENT ON COLUMN "intake"."reconciliations"."reconciled_until" IS 'Everything that was created before is here.';
+
+COMMENT ON COLUMN "intake"."reconciliations"."window_until" IS 'Where the window ends that a run began and the next one goes on with; null when none is open.';
+
+COMMENT ON TABLE "intake"."reconciliations" IS 'How far each provider''s own list of events has been gone through.';
+
 -- intake/tables/refusals.sql
 
 CREATE TABLE "intake"."refusals" (
@@ -2847,6 +2887,88 @@ GRANT EXECUTE ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid
 
 REVOKE ALL
   ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb, jsonb)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/reconciliation_cursors.sql
+
+CREATE OR REPLACE FUNCTION public.reconciliation_cursors()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select coalesce(
+    jsonb_object_agg(
+      r.provider,
+      jsonb_build_object(
+        'reconciled_until', r.reconciled_until, 'window_until', r.window_until, 'next_page', r.next_page,
+        'last_run_at', r.last_run_at
+      )
+    ),
+    '{}'
+  )
+  from intake.reconciliations r
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."reconciliation_cursors"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."reconciliation_cursors"() IS 'How far each provider''s own list of events has been gone through.';
+
+REVOKE ALL ON FUNCTION "public"."reconciliation_cursors"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."reconciliation_cursors"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."reconciliation_cursors"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/record_reconciliation.sql
+
+CREATE OR REPLACE FUNCTION public.record_reconciliation (
+  provider         text,
+  reconciled_until timestamp with time zone,
+  window_until     timestamp with time zone,
+  next_page        text,
+  error            text
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into intake.reconciliations (provider, reconciled_until, window_until, next_page, last_run_at, last_error)
+  values (
+    record_reconciliation.provider, record_reconciliation.reconciled_until, record_reconciliation.window_until,
+    record_reconciliation.next_page, now(), error
+  )
+  on conflict on constraint reconciliations_pkey do update set
+    reconciled_until = excluded.reconciled_until,
+    window_until = excluded.window_until,
+    next_page = excluded.next_page,
+    last_run_at = excluded.last_run_at,
+    last_error = excluded.last_error
+$function$;
+
+GRANT EXECUTE
+  ON FUNCTION "public"."record_reconciliation"(text, timestamp with time zone, timestamp
+    with time zone, text, text)
+  TO "service_role";
+
+COMMENT ON FUNCTION "public"."record_reconciliation"(text, timestamp with time zone, timestamp
+  with time zone, text, text) IS 'Notes how far a run has come with a provider''s own list of events.';
+
+REVOKE ALL
+  ON FUNCTION "public"."record_reconciliation"(text, timestamp with time zone, timestamp
+    with time zone, text, text)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "public"."record_reconciliation"(text, timestamp with time zone, timestamp
+    with time zone, text, text)
+  TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."record_reconciliation"(text, timestamp with time zone, timestamp
+    with time zone, text, text)
   FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/record_refusals.sql

@@ -1,3 +1,4 @@
+import { readApiAddress } from "../../shared/http/api-address.ts";
 import type { Confirmation, IdentifiedEvent } from "../../shared/intake/provider.ts";
 import { readMoney } from "../../shared/money/read-money.ts";
 import { type ApiCredential, type ApiTransaction, type KajabiApi, kajabiApi } from "./api.ts";
@@ -15,7 +16,11 @@ const idGrammar = /^[A-Za-z0-9_-]+$/;
 export function confirm(environment: Environment, fetch: typeof globalThis.fetch) {
   const credential = readCredential(environment);
   if (!credential) return null;
-  const api = kajabiApi(readBase(environment.KAJABI_API_URL || home), credential, fetch);
+  const api = kajabiApi(
+    readApiAddress("KAJABI_API_URL", environment.KAJABI_API_URL, [home]),
+    credential,
+    fetch,
+  );
   return (event: IdentifiedEvent): Promise<Confirmation> => confirmEvent(api, event);
 }
 
@@ -55,14 +60,4 @@ function readCredential(environment: Environment): ApiCredential | null {
   }
   const token = environment.KAJABI_API_TOKEN;
   return token ? { token } : null;
-}
-
-/** The credential goes nowhere but to Kajabi, or to this machine, where tests stand in for it. */
-function readBase(text: string): URL {
-  const base = URL.canParse(text) ? new URL(text) : null;
-  const isLoopback = base?.protocol === "http:" && ["127.0.0.1", "[::1]"].includes(base.hostname);
-  if (!base || (base.origin !== home && !isLoopback)) {
-    throw new Error(`KAJABI_API_URL must be ${home}, or on this machine.`);
-  }
-  return base;
 }

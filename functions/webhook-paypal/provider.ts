@@ -1,18 +1,9 @@
-import { z } from "zod/v3";
-import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
-import { eventType, identifier, instant } from "../../shared/mapping/fields.ts";
+import type { Provider } from "../../shared/intake/provider.ts";
 import { digicertIntermediates, digicertRoots } from "../../shared/verification/digicert-certificates.ts";
 import { paypalCertificate } from "../../shared/verification/paypal-certificate.ts";
+import { identify } from "./identify.ts";
 import { normalise } from "./normalise.ts";
-
-const envelope = z.object({ id: identifier, event_type: eventType, create_time: instant });
-
-function identify(body: unknown): readonly IdentifiedEvent[] | null {
-  const event = envelope.safeParse(body);
-  if (!event.success) return null;
-  const { id, event_type: type, create_time: occurredAt = null } = event.data;
-  return [{ id, type, occurredAt, payload: body }];
-}
+import { reconcile } from "./reconcile.ts";
 
 /** PayPal: https://developer.paypal.com/api/rest/webhooks/ */
 export const provider = {
@@ -26,4 +17,5 @@ export const provider = {
   }),
   identify,
   normalise,
+  reconcile,
 } satisfies Provider;

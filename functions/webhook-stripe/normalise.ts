@@ -38,6 +38,9 @@ const mappings = new Map<string, (event: StripeEvent) => Normalised | Promise<No
   ["product.updated", normaliseProduct],
 ]);
 
+/** The types of the events that are mapped. */
+export const mappedTypes: readonly string[] = [...mappings.keys()];
+
 /** Maps an event of Stripe's to what it says. */
 export async function normalise(
   { type, occurredAt, payload }: IdentifiedEvent,

@@ -1,24 +1,8 @@
-import { z } from "zod/v3";
-import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
-import { eventType, identifier } from "../../shared/mapping/fields.ts";
-import { fromUnixSeconds, parseInstant } from "../../shared/mapping/instants.ts";
+import type { Provider } from "../../shared/intake/provider.ts";
 import { timestampedHmac } from "../../shared/verification/timestamped-hmac.ts";
+import { identify } from "./identify.ts";
 import { normalise } from "./normalise.ts";
-
-// Events of API v2 write their time as text.
-const envelope = z.object({
-  id: identifier,
-  type: eventType,
-  created: z.union([z.number(), z.string()]).optional().catch(undefined),
-});
-
-function identify(body: unknown): readonly IdentifiedEvent[] | null {
-  const event = envelope.safeParse(body);
-  if (!event.success) return null;
-  const { id, type, created } = event.data;
-  const occurredAt = typeof created === "number" ? fromUnixSeconds(created) : parseInstant(created ?? "");
-  return [{ id, type, occurredAt, payload: body }];
-}
+import { reconcile } from "./reconcile.ts";
 
 /** Stripe: https://docs.stripe.com/webhooks */
 export const provider = {
@@ -27,4 +11,5 @@ export const provider = {
   scheme: timestampedHmac({ header: "Stripe-Signature" }),
   identify,
   normalise,
+  reconcile,
 } satisfies Provider;

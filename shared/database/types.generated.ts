@@ -647,6 +647,17 @@ export type Database = {
         Args: { endpoint: string; events: Json; provider: string; rate_limit?: Json; request_id: string };
         Returns: Json;
       };
+      reconciliation_cursors: { Args: Record<PropertyKey, never>; Returns: Json };
+      record_reconciliation: {
+        Args: {
+          error: string;
+          next_page: string;
+          provider: string;
+          reconciled_until: string;
+          window_until: string;
+        };
+        Returns: undefined;
+      };
       record_refusals: { Args: { counts: Json; function: string }; Returns: undefined };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
       security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };

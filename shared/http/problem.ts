@@ -14,6 +14,7 @@ const problems = {
   "too-many-events": { status: 422, title: "The body holds too many events." },
   "too-many-requests": { status: 429, title: "Too much came at once. Send it again later." },
   "internal-error": { status: 500, title: "Something went wrong here." },
+  "upstream-failure": { status: 502, title: "What this depends on did not answer as it should." },
   unavailable: { status: 503, title: "This can't be done now. Send it again later." },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 

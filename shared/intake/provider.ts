@@ -1,3 +1,4 @@
+import type { ListEvents } from "../reconciliation/list-events.ts";
 import type { Delivery, Scheme } from "../verification/types.ts";
 import type { Change } from "./change.ts";
 import type { ParseBody } from "./parsed-body.ts";
@@ -105,4 +106,13 @@ export type Provider = {
     environment: Readonly<Record<string, string | undefined>>,
     fetch: typeof globalThis.fetch,
   ) => ((event: IdentifiedEvent) => Promise<Confirmation>) | null;
+  /**
+   * Lists the provider's events by its API, under the ids that they are delivered with, for `job-reconcile` to find those that were
+   * missed. The factory is given the environment once, at start-up; it throws an error that names the variable at fault, and
+   * returns null when no credential is configured.
+   */
+  readonly reconcile?: (
+    environment: Readonly<Record<string, string | undefined>>,
+    fetch: typeof globalThis.fetch,
+  ) => ListEvents | null;
 };

@@ -1,16 +1,16 @@
 import { readBody } from "../http/body.ts";
 import { clientAddress } from "../http/client-address.ts";
-import { parseInstant } from "../mapping/instants.ts";
 import type { AddressLimiter } from "../rate-limit/address-limiter.ts";
 import type { Checkout, RateLimiter } from "../rate-limit/checkout.ts";
 import { rateLimitHeaders } from "../rate-limit/rate-limit-headers.ts";
 import { type Confirm, confirmEvents } from "./confirm-events.ts";
 import { identifyEvents } from "./identify-events.ts";
 import { parseJsonBody } from "./json-body.ts";
-import { type NormalisedEvent, normaliseEvents } from "./normalise-events.ts";
+import { normaliseEvents } from "./normalise-events.ts";
 import type { MappingDefaults, Provider } from "./provider.ts";
+import { receivedEvent } from "./received-event.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import type { Outcome, ReceivedEvent, Store } from "./store.ts";
+import type { Outcome, Store } from "./store.ts";
 import { isSuspicious } from "./suspicious-content.ts";
 import { type Keys, verifyDelivery } from "./verify-delivery.ts";
 import type { ReportFailure } from "./webhook-log.ts";
@@ -118,18 +118,4 @@ function limitHeaders(checkout: Checkout | null): Readonly<Record<string, string
 /** Everything after the host: inside the platform that is another one than the sender called. */
 function pathAndQuery(url: string): string {
   return url.slice(url.indexOf("/", url.indexOf("//") + 2));
-}
-
-function receivedEvent({ event, normalised }: NormalisedEvent): ReceivedEvent {
-  const { id, type, occurredAt, payload, nonce = null } = event;
-  return {
-    id,
-    type,
-    // A time that PostgreSQL can't read would fail the delivery as a whole.
-    occurred_at: parseInstant(occurredAt ?? ""),
-    payload,
-    changes: normalised.ok ? normalised.changes : [],
-    problem: normalised.ok ? null : normalised.problem,
-    nonce,
-  };
 }

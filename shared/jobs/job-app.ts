@@ -5,6 +5,7 @@ import { jsonAnswer } from "../http/json-answer.ts";
 import { problem } from "../http/problem.ts";
 import { failureOf } from "../observability/failure.ts";
 import type { Log } from "../observability/log.ts";
+import { UpstreamFailure } from "../reconciliation/upstream-failure.ts";
 import type { JobCounts, JobRun } from "./job.ts";
 import type { JobLogEntry } from "./job-log.ts";
 import { schedulerScheme } from "./scheduler-tokens.ts";
@@ -37,8 +38,14 @@ export function jobApp(
     const start = now().getTime();
     const elapsed = () => now().getTime() - start;
     const trace = () => ({ request: requestId, milliseconds: elapsed() });
-    const report = (step: "part" | "run", thrown: unknown) =>
-      log({ event: "failed", ...trace(), step, ...failureOf(thrown) });
+    const report = (step: "part" | "run", thrown: unknown, subject?: string) =>
+      log({
+        event: "failed",
+        ...trace(),
+        step,
+        ...(subject !== undefined && { subject }),
+        ...failureOf(thrown),
+      });
 
     const { method, url, headers } = request;
     const verdict = await schedulerScheme({ method, url, headers, body: new Uint8Array() }, tokens, now());
@@ -52,17 +59,16 @@ export function jobApp(
     }
     try {
       const counts = await work({
+        requestId,
         rpc,
         isTimeUp: () => elapsed() > mostMilliseconds,
-        report: (thrown) => report("part", thrown),
+        report: (thrown, subject) => report("part", thrown, subject),
       });
       log({ event: "completed", ...trace(), counts });
       return jsonAnswer({ status: "completed", counts }, requestId);
     } catch (thrown) {
       report("run", thrown);
-      return thrown instanceof DatabaseUnavailable
-        ? problem("unavailable", requestId, { "retry-after": "60" })
-        : problem("internal-error", requestId);
+      return problemOf(thrown, requestId);
     }
   }
 
@@ -74,4 +80,10 @@ export function jobApp(
       log({ event: "refused", request: requestId, milliseconds: 0, reason: "unknown-path" });
       return problem("not-found", requestId);
     });
+}
+
+function problemOf(thrown: unknown, requestId: string): Response {
+  if (thrown instanceof DatabaseUnavailable)
+    return problem("unavailable", requestId, { "retry-after": "60" });
+  return problem(thrown instanceof UpstreamFailure ? "upstream-failure" : "internal-error", requestId);
 }

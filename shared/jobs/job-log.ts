@@ -10,6 +10,6 @@ export type JobLogEntry = {
 } & (
   | { readonly event: "completed"; readonly counts: JobCounts }
   | { readonly event: "refused"; readonly reason: Reason | "wrong-method" | "unknown-path" }
-  /** `step` is a part that the run survives, or the run as a whole. */
-  | ({ readonly event: "failed"; readonly step: "part" | "run" } & Failure)
+  /** `step` is a part that the run survives, which may be that of a `subject`, or the run as a whole. */
+  | ({ readonly event: "failed"; readonly step: "part" | "run"; readonly subject?: string } & Failure)
 );

@@ -3,11 +3,13 @@ import type { Environment } from "../settings.ts";
 
 /** What one run of a job may use. What there is to do it reads from the database, never from the call that started it. */
 export type JobRun = {
+  /** The id under which the run is in the log. */
+  readonly requestId: string;
   readonly rpc: Rpc;
   /** Whether the run has had its time: it then finishes what it is at, and leaves the rest to the next one. */
   readonly isTimeUp: () => boolean;
-  /** Tells of a failure that the run survives. */
-  readonly report: (thrown: unknown) => void;
+  /** Tells of a failure that the run survives, and what failed where that isn't plain, as a provider's name. */
+  readonly report: (thrown: unknown, subject?: string) => void;
 };
 
 /** What a run did, counted. */

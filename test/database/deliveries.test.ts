@@ -227,7 +227,7 @@ describe("job-dlq-retry", () => {
     await deliver(sql, [{ id: "evt_3", problem }], { provider: "acme" });
     await sql`update intake.pipeline_dlq set next_attempt_at = now()`;
     const retry = job.prepare({ DEFAULT_PHONE_COUNTRY: "US" });
-    const run = { rpc, isTimeUp: () => false, report: () => undefined };
+    const run = { requestId: crypto.randomUUID(), rpc, isTimeUp: () => false, report: () => undefined };
     expect(await retry(run)).toEqual({ claimed: 3, resolved: 2, waiting: 1, dead: 0 });
     expect(await retry(run)).toEqual({ claimed: 0, resolved: 0, waiting: 0, dead: 0 });
     expect(await amounts()).toHaveLength(2);

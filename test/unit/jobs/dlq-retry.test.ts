@@ -58,7 +58,7 @@ const drain = (
 ) => {
   const mended: Provider = { ...acme, normalise: () => ({ ok: true, changes: [tag] }), ...provider };
   const handlers = letterHandlers(mappingAgain(new Map([["acme", mended]]), {}));
-  return drainQueue({ rpc, report, isTimeUp }, handlers);
+  return drainQueue({ requestId: "run", rpc, report, isTimeUp }, handlers);
 };
 
 describe("a run of job-dlq-retry", () => {

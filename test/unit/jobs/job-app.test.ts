@@ -4,6 +4,7 @@ import { DatabaseUnavailable } from "../../../shared/database/database-unavailab
 import type { JobCounts, JobRun } from "../../../shared/jobs/job.ts";
 import { jobApp } from "../../../shared/jobs/job-app.ts";
 import type { JobLogEntry } from "../../../shared/jobs/job-log.ts";
+import { UpstreamFailure } from "../../../shared/reconciliation/upstream-failure.ts";
 
 const token = "MARKED-scheduler-token";
 const requestId = "00000000-0000-4000-8000-000000000001";
@@ -68,9 +69,22 @@ describe("a triggered job", () => {
     expect(JSON.stringify(log)).not.toContain("MARKED");
   });
 
+  test("can tell whose failure it survived, and knows the id that it is logged under", async () => {
+    const { app, log } = sweep(async ({ report, requestId: own }) => {
+      report(new UpstreamFailure("HTTP_429"), "acme");
+      return { own: own === requestId ? 1 : 0 };
+    });
+    await app.request("/job-sweep", triggered);
+    expect(log).toMatchObject([
+      { event: "failed", step: "part", subject: "acme", code: "HTTP_429" },
+      { event: "completed", counts: { own: 1 } },
+    ]);
+  });
+
   test.each([
     ["the database is unavailable", new DatabaseUnavailable("PGRST001"), 503, "unavailable", "60"],
     ["the database refuses", new DatabaseRefusal("42883"), 500, "internal-error", null],
+    ["a provider's API fails it", new UpstreamFailure("HTTP_401"), 502, "upstream-failure", null],
     ["it throws", new TypeError("MARKED message"), 500, "internal-error", null],
     ["it throws something that is no Error", "MARKED", 500, "internal-error", null],
   ])("that fails because %s is never a success", async (_, thrown, status, problem, retryAfter) => {
