@@ -26,7 +26,10 @@ const { seconds, seed, attempts } = z
 
 console.log(`Fuzzing for ${seconds} s from seed ${seed}.`);
 const end = performance.now() + seconds * 1000;
-const report = await fuzz(await targets(), seed, (made) => made >= attempts || performance.now() > end);
+const report = await fuzz(await targets(), {
+  firstSeed: seed,
+  isOver: (made) => made >= attempts || performance.now() > end,
+});
 console.log(reportAsText(report));
 for (const finding of report.findings) console.error(findingAsText(finding));
 Deno.exit(report.findings.length > 0 ? 1 : 0);

@@ -20,9 +20,8 @@ export function randomOf(seed: number): Random {
   return {
     below,
     pick(items) {
-      const [item, ...others] = items.slice(below(items.length), items.length);
-      if (item === undefined && others.length === 0) throw new RangeError("There is nothing to pick from.");
-      return item as (typeof items)[number];
+      for (const item of items.slice(below(items.length))) return item;
+      throw new RangeError("There is nothing to pick from.");
     },
   };
 }

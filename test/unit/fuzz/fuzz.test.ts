@@ -1,16 +1,21 @@
 import { describe, expect, test } from "vitest";
 import type { Provider } from "../../../shared/intake/provider.ts";
 import type { Attempt } from "../../fuzz/attempt.ts";
-import { fuzz } from "../../fuzz/fuzz.ts";
+import { fuzz, type FuzzOptions } from "../../fuzz/fuzz.ts";
 import { heapGrowth } from "../../fuzz/heap-growth.ts";
 import { findingAsText } from "../../fuzz/report.ts";
 import { targetOf, targets } from "../../fuzz/target.ts";
 import { acme, order, secret, signed } from "../intake/acme.ts";
 
-const seed = 20_270_115;
+// How long anything takes is for `npm run fuzz` to see: here are others at work.
+const within = (attempts: number): FuzzOptions => ({
+  firstSeed: 20_270_115,
+  isOver: (made) => made >= attempts,
+  longestMilliseconds: Infinity,
+});
 
 test("no mutated request to any provider is accepted, fails, hangs or leaves anything behind", async () => {
-  const { findings, attempts } = await fuzz(await targets(), seed, (made) => made >= 4_000);
+  const { findings, attempts } = await fuzz(await targets(), within(4_000));
   expect(findings.map(findingAsText)).toEqual([]);
   expect(attempts).toBe(4_000);
 }, 60_000);
@@ -85,12 +90,12 @@ describe("the fuzzer finds", () => {
     ],
   ])("%s", async (_, fault, found) => {
     const target = targetOf({ ...acme, ...fault }, [genuine]);
-    const { findings } = await fuzz([target], seed, (made) => made >= 400);
+    const { findings } = await fuzz([target], within(400));
     expect(findings.map(findingAsText).join("\n")).toMatch(found);
   });
 
   test("nothing in a provider without fault", async () => {
-    const { findings } = await fuzz([targetOf(acme, [genuine])], seed, (made) => made >= 400);
+    const { findings } = await fuzz([targetOf(acme, [genuine])], within(400));
     expect(findings).toEqual([]);
   });
 });
