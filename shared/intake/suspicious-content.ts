@@ -16,6 +16,9 @@ export const suspiciousPatterns: readonly RegExp[] = [
   /\binformation_schema\s{0,8}\./i,
 ];
 
+// Every pattern needs one of these, and most of what a payload holds, names and ids, has none.
+const telling = /[<'":;=(.\s]/;
+
 /**
  * Whether a name or a text in a payload reads like an attempt at injecting SQL or a script.
  *
@@ -23,7 +26,9 @@ export const suspiciousPatterns: readonly RegExp[] = [
  * harmless is that nothing here puts a payload into a query or a page. The JSON is no deeper than a body may be.
  */
 export function isSuspicious(json: unknown): boolean {
-  if (typeof json === "string") return suspiciousPatterns.some((pattern) => pattern.test(json));
+  if (typeof json === "string") {
+    return telling.test(json) && suspiciousPatterns.some((pattern) => pattern.test(json));
+  }
   if (typeof json !== "object" || json === null) return false;
   return Array.isArray(json)
     ? json.some(isSuspicious)
