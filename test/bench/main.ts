@@ -2,10 +2,18 @@ import { benchBundleSize } from "./bundle-size/bench.ts";
 import { benchColdStart } from "./cold-start/bench.ts";
 import { benchDoor } from "./door/bench.ts";
 import { benchFunction } from "./function/bench.ts";
+import { benchJunk } from "./junk/bench.ts";
+import { benchLimiter } from "./limiter/bench.ts";
+import { benchReceipts } from "./receipts/bench.ts";
+import { benchVerification } from "./verification/bench.ts";
 
 const benches = new Map([
+  ["verification", benchVerification],
   ["door", benchDoor],
+  ["receipts", benchReceipts],
+  ["limiter", benchLimiter],
   ["function", benchFunction],
+  ["junk", benchJunk],
   ["cold-start", benchColdStart],
   ["bundle-size", benchBundleSize],
 ]);

@@ -28,3 +28,17 @@ export async function measureInTurns<Sample>(
   }
   return { bare, ours };
 }
+
+/** Measures what nothing stands beside; first some rounds that only warm up. */
+export async function measureAlone<Sample>(
+  warmUpRounds: number,
+  rounds: number,
+  measure: () => Promise<Sample>,
+): Promise<readonly Sample[]> {
+  const samples: Sample[] = [];
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
+    const sample = await measure();
+    if (round >= 0) samples.push(sample);
+  }
+  return samples;
+}

@@ -3,19 +3,18 @@ import type { LaunchedProcess } from "../../../cli/stack/launched-process.ts";
 import { functionEnvironment } from "../../support/development-settings.ts";
 import { launchFunction } from "../../support/launched-function.ts";
 import { projectRoot } from "../../support/project-files.ts";
+import { startInstantDataApi } from "../instant-data-api.ts";
 import { measureInTurns } from "../measure.ts";
+import { processCpu } from "../process-cpu.ts";
 import { printRatio } from "../report.ts";
+import { sendAll } from "../send-all.ts";
 import checkout from "../stripe-checkout.json" with { type: "json" };
-import { startInstantDataApi } from "./data-api.ts";
 
 const rounds = 9;
 const deliveriesPerRound = 1500;
 /** Until V8 has compiled what it is going to compile. */
 const warmUpRounds = 6;
-const senders = 8;
 const aim = 1.5;
-/** How /proc counts: ticks of USER_HZ, which Linux fixes at 100 a second. */
-const tickMicroseconds = 10_000;
 
 const template = JSON.stringify(checkout);
 
@@ -39,16 +38,9 @@ export async function benchFunction(): Promise<void> {
 
 async function cpuPerDelivery({ url, pid }: LaunchedProcess, name: string, key: string): Promise<number> {
   const deliveries = Array.from({ length: deliveriesPerRound }, () => signedDelivery(key));
-  const before = cpuTicks(pid);
-  async function send(): Promise<void> {
-    for (let delivery = deliveries.pop(); delivery; delivery = deliveries.pop()) {
-      const answer = await fetch(`${url}/${name}`, delivery);
-      const text = await answer.text();
-      if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${text}`);
-    }
-  }
-  await Promise.all(Array.from({ length: senders }, send));
-  return ((cpuTicks(pid) - before) * tickMicroseconds) / deliveriesPerRound;
+  const before = processCpu(pid);
+  await sendAll(`${url}/${name}`, deliveries, 200);
+  return (processCpu(pid) - before) / deliveriesPerRound;
 }
 
 function signedDelivery(key: string): RequestInit {
@@ -56,11 +48,4 @@ function signedDelivery(key: string): RequestInit {
   const time = Math.floor(Date.now() / 1000);
   const signature = createHmac("sha256", key).update(`${time}.${body}`).digest("hex");
   return { method: "POST", body, headers: { "stripe-signature": `t=${time},v1=${signature}` } };
-}
-
-/** What the process has used, in user and in system mode: proc_pid_stat(5). */
-function cpuTicks(pid: number): number {
-  const afterName = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ").at(-1) ?? "";
-  const [user, system] = afterName.split(" ").slice(11, 13).map(Number);
-  return (user ?? 0) + (system ?? 0);
 }

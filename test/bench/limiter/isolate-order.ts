@@ -1,0 +1,41 @@
+import { z } from "zod/v3";
+
+/** The engine that an isolate asks, as its order says. */
+const engine = z.discriminatedUnion("name", [
+  z.object({ name: z.literal("postgres"), url: z.string() }),
+  z.object({ name: z.literal("upstash"), url: z.string(), token: z.string() }),
+]);
+
+/** Where an engine is. */
+export type Engine = Readonly<z.output<typeof engine>>;
+
+/** What an isolate is told to do, as it arrives there. */
+export const isolateOrder = z.object({
+  engine,
+  source: z.string(),
+  limits: z.object({
+    limit: z.number(),
+    refill_per_minute: z.number(),
+    daily_quota: z.null(),
+    monthly_quota: z.null(),
+  }),
+  /** How many deliveries it receives, evenly over the seconds. */
+  deliveries: z.number().int().positive(),
+  seconds: z.number().positive(),
+});
+
+/** What an isolate is told to do. */
+export type IsolateOrder = Readonly<z.output<typeof isolateOrder>>;
+
+/** What an isolate answers, as it arrives. */
+export const isolateResult = z.object({
+  allowed: z.number(),
+  /** How many the engine did not decide in time; a function leaves those to the database. */
+  undecided: z.number(),
+  /** When its first delivery was asked for and its last one decided, Unix milliseconds. */
+  firstAsked: z.number(),
+  lastDecided: z.number(),
+});
+
+/** What an isolate answers. */
+export type IsolateResult = Readonly<z.output<typeof isolateResult>>;
