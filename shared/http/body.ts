@@ -47,7 +47,7 @@ async function tooLarge(reader: ReadableStreamBYOBReader): Promise<BodyFault> {
   let buffer = new Uint8Array(65_536);
   for (let size = 0; size < mostDiscarded;) {
     const { done, value } = await reader.read(buffer);
-    if (done || value === undefined) return "body-too-large";
+    if (done) return "body-too-large";
     size += value.length;
     buffer = new Uint8Array(value.buffer);
   }

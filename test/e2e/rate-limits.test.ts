@@ -32,8 +32,10 @@ async function setLimit(capacity: number, refillPerMinute: number): Promise<void
     on conflict (source) do update set capacity = excluded.capacity, refill_per_minute = excluded.refill_per_minute`;
 }
 
-if (!stack.redis)
+if (!stack.redis) {
+  // eslint-disable-next-line no-console -- A test that is skipped says why.
   console.warn("NOT TESTED: the limits in Redis, because there is no redis-server on this machine.");
+}
 
 describe.skipIf(!stack.redis)("the limit of a source in Redis", () => {
   it("lets its burst through and no more, and says when to come back", async () => {
