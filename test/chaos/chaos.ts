@@ -3,7 +3,7 @@ import postgres from "postgres";
 import { startStack } from "../../cli/stack/stack.ts";
 import { businessState, emptyBusiness } from "../support/business-state.ts";
 import { liftLimits } from "../support/lift-limits.ts";
-import { type Disruptions, disrupt } from "./disruptions.ts";
+import { type Disrupt, type Disruptions, disruptions } from "./disruptions.ts";
 import { type ChaosEvent, chaosEvents } from "./events.ts";
 import { seededRandom, shuffled } from "./random.ts";
 import { type Senders, startSenders } from "./senders.ts";
@@ -21,14 +21,14 @@ export type ChaosResult = {
   readonly doubled: number;
   /** Events that wait in the dead letter queue. */
   readonly deferred: number;
-  /** Whether the business tables say what they say after the same events came once each, in order, in peace. */
+  /** Whether the business tables say what they say after the same events came once each, in peace. */
   readonly isAsAfterCalm: boolean;
 };
 
 const lines = 16;
 
 /**
- * Delivers events in peace, then all of them again into empty tables: each one to five times, out of order and at once, while the
+ * Delivers events in peace, each sender's in order, then all of them again into empty tables: each one to five times, out of order and at once, while the
  * database and the functions are killed again and again.
  */
 export async function runChaos(count: number, seed: number): Promise<ChaosResult> {
@@ -39,7 +39,7 @@ export async function runChaos(count: number, seed: number): Promise<ChaosResult
   try {
     await liftLimits(stack.databaseUrl);
     const events = chaosEvents(count, seed);
-    await deliverAll(senders, events, 1);
+    await Promise.all(bySender(events).map((own) => deliverAll(senders, own, 1)));
     const calm = await withDatabase(stack.databaseUrl, async (sql) => {
       const state = await businessState(sql);
       await emptyBusiness(sql);
@@ -48,11 +48,9 @@ export async function runChaos(count: number, seed: number): Promise<ChaosResult
 
     const random = seededRandom(seed);
     const copies = events.flatMap((event) => Array<ChaosEvent>(1 + Math.floor(random() * 5)).fill(event));
-    const over = new AbortController();
-    const disrupting = disrupt(home, senders.functions, random, over.signal);
-    const refused = await deliverAll(senders, shuffled(copies, random), lines);
-    over.abort();
-    const broken = await disrupting;
+    const broken = { databases: 0, functions: 0 };
+    const disrupt = disruptions(home, senders.functions, copies.length, random, broken);
+    const refused = await deliverAll(senders, shuffled(copies, random), lines, disrupt);
     // The last thing that was broken may be the database: this is answered when it is back.
     await deliverAll(senders, copies.slice(0, 1), 1);
     return await withDatabase(stack.databaseUrl, async (sql) => ({
@@ -70,13 +68,24 @@ export async function runChaos(count: number, seed: number): Promise<ChaosResult
   }
 }
 
+function bySender(events: readonly ChaosEvent[]): readonly (readonly ChaosEvent[])[] {
+  const providers = [...new Set(events.map(({ provider }) => provider))];
+  return providers.map((provider) => events.filter((event) => event.provider === provider));
+}
+
 /** Delivers events, so many at once; resolves to how many weren't taken. */
-async function deliverAll(senders: Senders, events: readonly ChaosEvent[], atOnce: number): Promise<number> {
+async function deliverAll(
+  senders: Senders,
+  events: readonly ChaosEvent[],
+  atOnce: number,
+  disrupt: Disrupt = () => Promise.resolve(),
+): Promise<number> {
   let next = 0;
+  let delivered = 0;
   let refused = 0;
   const line = async () => {
     for (let event = events[next++]; event; event = events[next++]) {
-      const answer = await senders.deliver(event);
+      const [answer] = await Promise.all([senders.deliver(event), disrupt(delivered++)]);
       if (!answer.startsWith("200 ")) refused += 1;
     }
   };

@@ -6,51 +6,48 @@ import type { Random } from "./random.ts";
 /** How often what was broken. */
 export type Disruptions = { databases: number; functions: number };
 
+/** Breaks what is due after so many deliveries, if anything is. */
+export type Disrupt = (delivered: number) => Promise<void>;
+
+const deliveriesPerDatabase = 400;
+const deliveriesPerFunction = 120;
 const names = ["stripe", "paypal", "ticket-tailor", "kajabi", "standard"].map((name) => `webhook-${name}`);
 
-/** Breaks things, one every while, until it is told to stop; resolves to how many. */
-export async function disrupt(
+/** Breaks things at moments of a run of so many deliveries, twice at least of each kind, and counts in `done`. */
+export function disruptions(
   home: string,
   functions: HostedFunctions,
+  deliveries: number,
   random: Random,
-  stopped: AbortSignal,
-): Promise<Disruptions> {
-  const done = { databases: 0, functions: 0 };
-  for (;;) {
-    await pause(300 + random() * 1200, stopped);
-    if (stopped.aborted) return done;
-    if (random() < 0.3) {
-      if (await killDatabase(home)) done.databases += 1;
-    } else {
-      const process = functions.process(names[Math.floor(random() * names.length)] ?? "");
-      const running = await process?.catch(() => undefined);
-      if (running) {
-        await running.kill();
-        done.functions += 1;
-      }
-    }
-  }
+  done: Disruptions,
+): Disrupt {
+  const moments = (each: number) =>
+    Array.from({ length: 2 + Math.floor(deliveries / each) }, () => Math.floor(random() * deliveries));
+  const ofDatabase = moments(deliveriesPerDatabase);
+  const ofFunction = moments(deliveriesPerFunction);
+
+  return async function disrupt(delivered) {
+    if (ofDatabase.includes(delivered) && (await killDatabase(home))) done.databases += 1;
+    if (!ofFunction.includes(delivered)) return;
+    const process = functions.process(names[Math.floor(random() * names.length)] ?? "");
+    const running = await process?.catch(() => undefined);
+    if (!running) return;
+    await running.kill();
+    done.functions += 1;
+  };
 }
 
-/** Ends PostgreSQL as a power cut would; the stack starts it again. False when it is down already. */
-export async function killDatabase(home: string): Promise<boolean> {
+/** Ends PostgreSQL as a power cut would; the stack starts it again. False when it isn't up, or not yet. */
+async function killDatabase(home: string): Promise<boolean> {
   try {
     const file = join(clusterFolder(join(home, "postgres")), "postmaster.pid");
-    const [pid = ""] = (await Deno.readTextFile(file)).split("\n");
+    const lines = (await Deno.readTextFile(file)).split("\n");
+    const [pid = "", , , , , , , status = ""] = lines;
+    if (status.trim() !== "ready") return false;
     Deno.kill(Number(pid), "SIGKILL");
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-function pause(milliseconds: number, stopped: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    stopped.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

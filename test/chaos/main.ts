@@ -1,7 +1,7 @@
 // npm run chaos: thousands of events while everything that can be killed is. CHAOS_EVENTS and CHAOS_SEED choose another run.
 import { runChaos } from "./chaos.ts";
 
-const events = Number(Deno.env.get("CHAOS_EVENTS") ?? 3000);
+const events = Number(Deno.env.get("CHAOS_EVENTS") ?? 2000);
 const [random = 0] = crypto.getRandomValues(new Uint16Array(1));
 const seed = Number(Deno.env.get("CHAOS_SEED") ?? random);
 console.log(`At least ${events} events, seed ${seed}: once in peace, then one to five times each in chaos.`);

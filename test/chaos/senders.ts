@@ -41,7 +41,10 @@ export async function startSenders(apiUrl: string): Promise<Senders> {
       const secret = developmentSettings()[(await loadProvider(provider)).keysVariable];
       if (!sign || !secret) throw new Error(`nobody knows how ${provider} signs`);
       const sender = senderOf(provider, sign, secret, functions.url);
-      return send(sender, await signed(sender, { id: message, body: bytes(body) }));
+      for (;;) {
+        const answer = await send(sender, await signed(sender, { id: message, body: bytes(body) }));
+        if (!/^(?:5\d\d|429) /.test(`${answer} `)) return answer;
+      }
     },
   };
 }
