@@ -14,7 +14,9 @@ const historySchema = z.object({
 test("every migration is applied, and the Supabase CLI sees it", async () => {
   const list = ["migration", "list", "--output-format=json", `--remote=${url}`];
   const { stdout } = await supabase(list, { environment: { PGSSLMODE: "disable" } });
-  const versions = projectFiles(/^supabase\/migrations\/\d{14}_[a-z0-9_]+\.sql$/).map((path) => path.slice(20, 34));
+  const versions = projectFiles(/^supabase\/migrations\/\d{14}_[a-z0-9_]+\.sql$/).map((path) =>
+    path.slice(20, 34),
+  );
   expect(historySchema.parse(JSON.parse(stdout)).migrations).toEqual(
     versions.map((version) => ({ local: version, remote: version })),
   );
