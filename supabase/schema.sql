@@ -1349,6 +1349,7 @@ declare
   identities constant jsonb := coalesce(change -> 'identities', '[]');
   scopes text[] := '{}';
   names text[] := '{}';
+  settled boolean;
   known integer;
   claimed integer;
   owners bigint[];
@@ -1386,14 +1387,31 @@ begin
   ));
 
   loop
-    select count(*), array_agg(distinct held.contact_id) into known, owners
-    from (
-      select i.contact_id
-      from unnest(scopes, names) as named (scope, value)
-      join public.contact_identities i on i.scope = named.scope and i.value = named.value
-      order by i.scope, i.value
-      for share of i
-    ) as held;
+    -- Whoever will join contacts or add an identity holds what there is alone from the start: two that held it together would wait
+    -- for each other to let go. Everybody takes them in one order.
+    select count(*) = cardinality(scopes) and count(distinct i.contact_id) = 1 into settled
+    from unnest(scopes, names) as named (scope, value)
+    join public.contact_identities i on i.scope = named.scope and i.value = named.value;
+
+    if settled then
+      select count(*), array_agg(distinct held.contact_id) into known, owners
+      from (
+        select i.contact_id
+        from unnest(scopes, names) as named (scope, value)
+        join public.contact_identities i on i.scope = named.scope and i.value = named.value
+        order by i.scope, i.value
+        for share of i
+      ) as held;
+    else
+      select count(*), array_agg(distinct held.contact_id) into known, owners
+      from (
+        select i.contact_id
+        from unnest(scopes, names) as named (scope, value)
+        join public.contact_identities i on i.scope = named.scope and i.value = named.value
+        order by i.scope, i.value
+        for no key update of i
+      ) as held;
+    end if;
     if made <> all (owners) then
       owners := owners || made;
     end if;
@@ -2046,6 +2064,9 @@ begin
     update public.contact_identities set contact_id = survivor where contact_id = other;
     exit when not found;
   end loop;
+
+  -- Then the contacts, before what belongs to them, which is the order in which an event's changes take them.
+  perform from public.contacts c where c.id in (survivor, other) order by c.id for no key update;
 
   update public.transactions set contact_id = survivor where contact_id = other;
   update public.subscriptions set contact_id = survivor where contact_id = other;

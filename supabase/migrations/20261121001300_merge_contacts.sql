@@ -15,6 +15,9 @@ begin
     exit when not found;
   end loop;
 
+  -- Then the contacts, before what belongs to them, which is the order in which an event's changes take them.
+  perform from public.contacts c where c.id in (survivor, other) order by c.id for no key update;
+
   update public.transactions set contact_id = survivor where contact_id = other;
   update public.subscriptions set contact_id = survivor where contact_id = other;
   update public.registrations set contact_id = survivor where contact_id = other;

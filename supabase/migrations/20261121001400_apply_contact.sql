@@ -1,8 +1,8 @@
 -- Finds or makes the contact whom a contact change names, merges those it proves to be one, writes what is newer.
 -- Returns its id; null when the change names nobody.
 --
--- Race-free among callers: an identity that exists is held with a share lock, so that a merge waits for us; one that
--- doesn't is claimed by its unique constraint, and who loses that race reads again.
+-- Race-free among callers: an identity that exists is held, so that a merge waits for us; one that doesn't is claimed by its
+-- unique constraint, and who loses that race reads again.
 create function intake.apply_contact(change jsonb, source text)
 returns bigint
 language plpgsql
@@ -14,6 +14,7 @@ declare
   identities constant jsonb := coalesce(change -> 'identities', '[]');
   scopes text[] := '{}';
   names text[] := '{}';
+  settled boolean;
   known integer;
   claimed integer;
   owners bigint[];
@@ -51,14 +52,31 @@ begin
   ));
 
   loop
-    select count(*), array_agg(distinct held.contact_id) into known, owners
-    from (
-      select i.contact_id
-      from unnest(scopes, names) as named (scope, value)
-      join public.contact_identities i on i.scope = named.scope and i.value = named.value
-      order by i.scope, i.value
-      for share of i
-    ) as held;
+    -- Whoever will join contacts or add an identity holds what there is alone from the start: two that held it together would wait
+    -- for each other to let go. Everybody takes them in one order.
+    select count(*) = cardinality(scopes) and count(distinct i.contact_id) = 1 into settled
+    from unnest(scopes, names) as named (scope, value)
+    join public.contact_identities i on i.scope = named.scope and i.value = named.value;
+
+    if settled then
+      select count(*), array_agg(distinct held.contact_id) into known, owners
+      from (
+        select i.contact_id
+        from unnest(scopes, names) as named (scope, value)
+        join public.contact_identities i on i.scope = named.scope and i.value = named.value
+        order by i.scope, i.value
+        for share of i
+      ) as held;
+    else
+      select count(*), array_agg(distinct held.contact_id) into known, owners
+      from (
+        select i.contact_id
+        from unnest(scopes, names) as named (scope, value)
+        join public.contact_identities i on i.scope = named.scope and i.value = named.value
+        order by i.scope, i.value
+        for no key update of i
+      ) as held;
+    end if;
     if made <> all (owners) then
       owners := owners || made;
     end if;
