@@ -76,6 +76,22 @@ CREATE EXTENSION "uuid-ossp" SCHEMA "extensions";
 
 COMMENT ON EXTENSION "uuid-ossp" IS 'generate universally unique identifiers (UUIDs)';
 
+-- public/types/campaign_status.sql
+
+CREATE TYPE "public"."campaign_status" AS ENUM (
+  'new',
+  'queued',
+  'active',
+  'replied',
+  'booked',
+  'unsubscribed',
+  'bounced',
+  'do_not_contact',
+  'closed'
+);
+
+COMMENT ON TYPE "public"."campaign_status" IS 'How far a lead has come: never contacted, waiting for the campaign tool, in its hands, and what came of it.';
+
 -- intake/tables/pipeline_dlq.sql
 
 CREATE TABLE "intake"."pipeline_dlq" (
@@ -374,13 +390,17 @@ COMMENT ON TABLE "intake"."webhook_nonces" IS 'One-time values and the event tha
 -- public/tables/brokers.sql
 
 CREATE TABLE "public"."brokers" (
-  "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "slug"       text                     NOT NULL,
-  "name"       text                     NOT NULL,
-  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "slug"            text                     NOT NULL,
+  "name"            text                     NOT NULL,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "time_zone"       text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
+  "encrypts_emails" boolean                  NOT NULL DEFAULT false,
   CONSTRAINT "brokers_once" UNIQUE (slug),
   CONSTRAINT "brokers_pkey" PRIMARY KEY (id),
-  CONSTRAINT "brokers_slug_is_slug" CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+  CONSTRAINT "brokers_slug_is_slug" CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+  CONSTRAINT "brokers_time_zone_is_known" CHECK ((('2026-01-01 00:00:00+00'::timestamp
+    with time zone AT TIME ZONE time_zone) IS NOT NULL))
 );
 
 ALTER TABLE "public"."brokers"
@@ -396,6 +416,10 @@ CREATE POLICY "Staff read all brokers, members their own" ON "public"."brokers"
    FROM public.members m
   WHERE (m.user_id = ( SELECT auth.uid() AS uid))))));
 
+COMMENT ON COLUMN "public"."brokers"."encrypts_emails" IS 'Whether the addresses of its leads are kept encrypted; holds for what is written from then on.';
+
+COMMENT ON COLUMN "public"."brokers"."time_zone" IS 'IANA name of the zone in which the broker''s days begin and end.';
+
 COMMENT ON TABLE "public"."brokers" IS 'The businesses that buy and work leads.';
 
 REVOKE ALL ON TABLE "public"."brokers" FROM "authenticated";
@@ -409,6 +433,115 @@ REVOKE ALL ON SEQUENCE "public"."brokers_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."brokers_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."brokers_id_seq" FROM "service_role";
+
+-- public/tables/campaigns.sql
+
+CREATE TABLE "public"."campaigns" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"   bigint                   NOT NULL,
+  "name"        text                     NOT NULL,
+  "status"      text                     NOT NULL DEFAULT 'paused'::text,
+  "daily_limit" integer                  NOT NULL DEFAULT 250,
+  "destination" text                     NOT NULL,
+  "external_id" text,
+  "url"         text,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "campaigns_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "campaigns_daily_limit_range" CHECK (((daily_limit >= 0) AND (daily_limit <= 10000))),
+  CONSTRAINT "campaigns_destination_is_known"
+    CHECK ((destination = ANY (ARRAY['instantly'::text, 'webhook'::text]))),
+  CONSTRAINT "campaigns_external_id_length"
+    CHECK (((length(external_id) >= 1) AND (length(external_id) <= 255))),
+  CONSTRAINT "campaigns_instantly_has_external_id"
+    CHECK (((destination <> 'instantly'::text) OR (external_id IS NOT NULL))),
+  CONSTRAINT "campaigns_name_length" CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  CONSTRAINT "campaigns_name_once" UNIQUE (broker_id, name),
+  CONSTRAINT "campaigns_of_broker" UNIQUE (id, broker_id),
+  CONSTRAINT "campaigns_pkey" PRIMARY KEY (id),
+  CONSTRAINT "campaigns_status_is_known"
+    CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'ended'::text]))),
+  CONSTRAINT "campaigns_url_is_https"
+    CHECK
+    (((url ~ '^(https://|http://(127\.0\.0\.1|localhost)[:/])[^[:space:]]+$'::text) AND (length(url) <=
+    2000))),
+  CONSTRAINT "campaigns_webhook_has_url" CHECK (((destination = 'webhook'::text) = (url IS NOT NULL)))
+);
+
+ALTER TABLE "public"."campaigns"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX campaigns_external_id ON public.campaigns USING btree (external_id)
+  WHERE (external_id IS NOT NULL);
+
+CREATE POLICY "Members add campaigns of their broker" ON "public"."campaigns"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+CREATE POLICY "Members change their broker's campaigns" ON "public"."campaigns"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))))
+  WITH CHECK ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+CREATE POLICY "Members read their broker's campaigns" ON "public"."campaigns"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON COLUMN "public"."campaigns"."daily_limit" IS 'How many leads may enter per day of the broker''s zone.';
+
+COMMENT ON COLUMN "public"."campaigns"."destination" IS 'instantly: Instantly''s API. webhook: a POST to url, signed by Standard Webhooks.';
+
+COMMENT ON COLUMN "public"."campaigns"."external_id" IS 'The tool''s own id of the campaign, by which its webhooks name it.';
+
+COMMENT ON TABLE "public"."campaigns" IS 'What leads enter: a sequence of messages in the broker''s campaign tool.';
+
+REVOKE ALL ON TABLE "public"."campaigns" FROM "authenticated";
+
+REVOKE ALL ("broker_id") ON TABLE "public"."campaigns" FROM "authenticated";
+
+GRANT INSERT ("broker_id") ON TABLE "public"."campaigns" TO "authenticated";
+
+REVOKE ALL ("daily_limit") ON TABLE "public"."campaigns" FROM "authenticated";
+
+GRANT INSERT ("daily_limit"), UPDATE ("daily_limit") ON TABLE "public"."campaigns" TO "authenticated";
+
+REVOKE ALL ("destination") ON TABLE "public"."campaigns" FROM "authenticated";
+
+GRANT INSERT ("destination") ON TABLE "public"."campaigns" TO "authenticated";
+
+REVOKE ALL ("external_id") ON TABLE "public"."campaigns" FROM "authenticated";
+
+GRANT INSERT ("external_id"), UPDATE ("external_id") ON TABLE "public"."campaigns" TO "authenticated";
+
+REVOKE ALL ("name") ON TABLE "public"."campaigns" FROM "authenticated";
+
+GRANT INSERT ("name"), UPDATE ("name") ON TABLE "public"."campaigns" TO "authenticated";
+
+REVOKE ALL ("status") ON TABLE "public"."campaigns" FROM "authenticated";
+
+GRANT INSERT ("status"), UPDATE ("status") ON TABLE "public"."campaigns" TO "authenticated";
+
+REVOKE ALL ("url") ON TABLE "public"."campaigns" FROM "authenticated";
+
+GRANT INSERT ("url"), UPDATE ("url") ON TABLE "public"."campaigns" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."campaigns" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."campaigns" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "service_role";
 
 -- public/tables/contact_identities.sql
 
@@ -592,6 +725,343 @@ REVOKE ALL ON SEQUENCE "public"."engagements_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."engagements_id_seq" FROM "service_role";
 
+-- public/tables/holidays.sql
+
+CREATE TABLE "public"."holidays" (
+  "id"        bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id" bigint,
+  "day"       date   NOT NULL,
+  "name"      text   NOT NULL DEFAULT ''::text,
+  CONSTRAINT "holidays_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "holidays_name_length" CHECK ((length(name) <= 200)),
+  CONSTRAINT "holidays_once" UNIQUE NULLS NOT DISTINCT (broker_id, day),
+  CONSTRAINT "holidays_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."holidays"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Everybody reads common holidays, members their broker's" ON "public"."holidays"
+  FOR SELECT
+  TO "authenticated"
+  USING (((broker_id IS NULL) OR (broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b)))));
+
+CREATE POLICY "Members add holidays of their broker" ON "public"."holidays"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+CREATE POLICY "Members remove holidays of their broker" ON "public"."holidays"
+  FOR DELETE
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON TABLE "public"."holidays" IS 'Days on which nobody enters a campaign: a broker''s own, or everybody''s where broker_id is null.';
+
+REVOKE ALL ON TABLE "public"."holidays" FROM "authenticated";
+
+GRANT DELETE, INSERT, SELECT ON TABLE "public"."holidays" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."holidays" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."holidays_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."holidays_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."holidays_id_seq" FROM "service_role";
+
+-- public/tables/lead_uploads.sql
+
+CREATE TABLE "public"."lead_uploads" (
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "broker_id"       bigint                   NOT NULL,
+  "file_name"       text,
+  "format"          text                     NOT NULL,
+  "status"          text                     NOT NULL DEFAULT 'receiving'::text,
+  "received_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "promoted_at"     timestamp with time zone,
+  "rows_read"       integer                  NOT NULL DEFAULT 0,
+  "rows_refused"    integer                  NOT NULL DEFAULT 0,
+  "leads_new"       integer                  NOT NULL DEFAULT 0,
+  "leads_changed"   integer                  NOT NULL DEFAULT 0,
+  "leads_unchanged" integer                  NOT NULL DEFAULT 0,
+  "conflicts"       integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "lead_uploads_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "lead_uploads_counts_range"
+    CHECK ((LEAST(rows_read, rows_refused, leads_new, leads_changed, leads_unchanged, conflicts) >= 0)),
+  CONSTRAINT "lead_uploads_file_name_length"
+    CHECK (((length(file_name) >= 1) AND (length(file_name) <= 255))),
+  CONSTRAINT "lead_uploads_format_is_known"
+    CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text, 'ndjson'::text]))),
+  CONSTRAINT "lead_uploads_pkey" PRIMARY KEY (id),
+  CONSTRAINT "lead_uploads_promoted_has_time" CHECK (((status = 'promoted'::text) = (promoted_at IS
+    NOT NULL))),
+  CONSTRAINT "lead_uploads_status_is_known"
+    CHECK ((status = ANY (ARRAY['receiving'::text, 'staged'::text, 'promoted'::text, 'failed'::text])))
+);
+
+ALTER TABLE "public"."lead_uploads"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX lead_uploads_broker ON public.lead_uploads USING btree (broker_id, received_at);
+
+CREATE INDEX lead_uploads_unfinished ON public.lead_uploads USING btree (received_at)
+  WHERE (status = ANY (ARRAY['receiving'::text, 'staged'::text]));
+
+CREATE POLICY "Members read their broker's uploads" ON "public"."lead_uploads"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON COLUMN "public"."lead_uploads"."conflicts" IS 'Rows whose keys point at several leads; they wait for review in lead_conflicts.';
+
+COMMENT ON COLUMN "public"."lead_uploads"."leads_changed" IS 'Rows that told something new of a lead that was there.';
+
+COMMENT ON COLUMN "public"."lead_uploads"."leads_unchanged" IS 'Rows that told nothing new: their lead was there, or stood in the file before.';
+
+COMMENT ON COLUMN "public"."lead_uploads"."status" IS 'receiving: rows are being staged. staged: all are, and some are not promoted yet. promoted: done. failed: given up, may be sent again.';
+
+COMMENT ON TABLE "public"."lead_uploads" IS 'The files of leads that brokers have uploaded, and what became of their rows.';
+
+REVOKE ALL ON TABLE "public"."lead_uploads" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."lead_uploads" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."lead_uploads" FROM "anon", "service_role";
+
+-- public/tables/leads.sql
+
+CREATE TABLE "public"."leads" (
+  "id"                       bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"                bigint                   NOT NULL,
+  "upload_id"                uuid,
+  "contact_id"               bigint,
+  "full_name"                text,
+  "given_name"               text,
+  "family_name"              text,
+  "email"                    text,
+  "email_encrypted"          text,
+  "email_hash"               text,
+  "phone"                    text,
+  "phone_sent"               text,
+  "street"                   text,
+  "unit"                     text,
+  "city"                     text,
+  "state"                    text,
+  "postal_code"              text,
+  "county"                   text,
+  "property_type"            text,
+  "bedrooms"                 numeric,
+  "bathrooms"                numeric,
+  "living_area_sqft"         integer,
+  "year_built"               integer,
+  "estimated_value_amount"   bigint,
+  "estimated_value_currency" text,
+  "owner_occupied"           boolean,
+  "tags"                     text[]                   NOT NULL DEFAULT '{}'::text[],
+  "mak"                      text,
+  "apn"                      text,
+  "apn_county"               text                     NOT NULL DEFAULT ''::text,
+  "address_hash"             text,
+  "email_verified"           boolean                  NOT NULL DEFAULT false,
+  "phone_verified"           boolean                  NOT NULL DEFAULT false,
+  "email_verification_codes" text[]                   NOT NULL DEFAULT '{}'::text[],
+  "phone_verification_codes" text[]                   NOT NULL DEFAULT '{}'::text[],
+  "melissa_payload"          jsonb,
+  "consent"                  boolean                  NOT NULL DEFAULT false,
+  "consent_at"               timestamp with time zone,
+  "consent_source"           text,
+  "consent_text_version"     text,
+  "consent_address"          inet,
+  "score"                    integer                  NOT NULL DEFAULT 0,
+  CONSTRAINT "consent_requires_timestamp" CHECK (((NOT consent) OR (consent_at IS NOT NULL))),
+  CONSTRAINT "lead_score_range" CHECK (((score >= 0) AND (score <= 100))),
+  CONSTRAINT "leads_apn_is_compact" CHECK ((apn ~ '^[A-Z0-9]{1,64}$'::text)),
+  CONSTRAINT "leads_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id) ON DELETE CASCADE,
+  CONSTRAINT "leads_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
+  CONSTRAINT "leads_currency_is_code" CHECK ((estimated_value_currency ~ '^[A-Z]{3}$'::text)),
+  CONSTRAINT "leads_email_is_address"
+    CHECK (((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text) AND (length(email) <= 254))),
+  CONSTRAINT "leads_email_kept_once" CHECK (((email IS NULL) OR (email_encrypted IS NULL))),
+  CONSTRAINT "leads_estimated_value_has_currency"
+    CHECK (((estimated_value_amount IS NULL) = (estimated_value_currency IS NULL))),
+  CONSTRAINT "leads_estimated_value_range"
+    CHECK (((estimated_value_amount >= 0) AND (estimated_value_amount <= '1000000000000'::bigint))),
+  CONSTRAINT "leads_mak_is_number" CHECK ((mak ~ '^[0-9]{6,20}$'::text)),
+  CONSTRAINT "leads_phone_is_e164" CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+  CONSTRAINT "leads_pkey" PRIMARY KEY (id),
+  CONSTRAINT "leads_postal_code_is_zip" CHECK ((postal_code ~ '^[0-9]{5}(-[0-9]{4})?$'::text)),
+  CONSTRAINT "leads_property_ranges"
+    CHECK
+    ((((bedrooms >= (0)::numeric) AND (bedrooms <= (1000)::numeric)) AND ((bathrooms >= (0)::numeric) AND
+    (bathrooms <= (1000)::numeric)) AND ((living_area_sqft >= 0) AND (living_area_sqft <= 100000000)) AND
+    ((year_built >= 1000) AND (year_built <= 2200)))),
+  CONSTRAINT "leads_state_is_code" CHECK ((state ~ '^[A-Z]{2}$'::text)),
+  CONSTRAINT "leads_upload_id_fkey" FOREIGN KEY (upload_id) REFERENCES public.lead_uploads(id) ON DELETE
+    SET NULL
+);
+
+ALTER TABLE "public"."leads"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "campaign_status" public.campaign_status NOT NULL DEFAULT 'new'::public.campaign_status;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "campaign_id" bigint;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "added_to_campaign_at" timestamp with time zone;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "current_sequence_step" integer;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "last_reply_at" timestamp with time zone;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "vapi_call_id" text;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "call_attempt_count" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "erased_at" timestamp with time zone;
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "created_at" timestamp with time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."leads"
+  ADD COLUMN "updated_at" timestamp with time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."leads"
+  ADD CONSTRAINT "leads_call_attempts_range" CHECK ((call_attempt_count >= 0));
+
+ALTER TABLE "public"."leads"
+  ADD CONSTRAINT "leads_campaign_is_of_broker" FOREIGN KEY (campaign_id, broker_id)
+    REFERENCES public.campaigns(id, broker_id);
+
+ALTER TABLE "public"."leads"
+  ADD CONSTRAINT "leads_sequence_step_range"
+    CHECK (((current_sequence_step >= 0) AND (current_sequence_step <= 1000)));
+
+CREATE UNIQUE INDEX leads_address_once ON public.leads USING btree (broker_id, address_hash)
+  WHERE (address_hash IS NOT NULL);
+
+CREATE UNIQUE INDEX leads_apn_once ON public.leads USING btree (broker_id, apn, apn_county)
+  WHERE (apn IS NOT NULL);
+
+CREATE INDEX leads_broker_status ON public.leads USING btree (broker_id, campaign_status);
+
+CREATE INDEX leads_campaign ON public.leads USING btree (campaign_id, broker_id)
+  WHERE (campaign_id IS NOT NULL);
+
+CREATE INDEX leads_contact ON public.leads USING btree (contact_id)
+  WHERE (contact_id IS NOT NULL);
+
+CREATE INDEX leads_email_hash ON public.leads USING btree (email_hash)
+  WHERE (email_hash IS NOT NULL);
+
+CREATE UNIQUE INDEX leads_mak_once ON public.leads USING btree (broker_id, mak)
+  WHERE (mak IS NOT NULL);
+
+CREATE INDEX leads_phone ON public.leads USING btree (phone)
+  WHERE (phone IS NOT NULL);
+
+CREATE INDEX leads_upload ON public.leads USING btree (upload_id)
+  WHERE (upload_id IS NOT NULL);
+
+CREATE TRIGGER set_added_to_campaign_at
+  BEFORE INSERT OR UPDATE OF campaign_id ON public.leads
+  FOR EACH ROW
+  EXECUTE FUNCTION intake.set_added_to_campaign_at();
+
+CREATE POLICY "Members change their broker's leads" ON "public"."leads"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))))
+  WITH CHECK ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+CREATE POLICY "Members read their broker's leads" ON "public"."leads"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON COLUMN "public"."leads"."address_hash" IS 'SHA-256 of the normalised address, in hex: the third.';
+
+COMMENT ON COLUMN "public"."leads"."apn" IS 'Assessor''s parcel number without its punctuation: the second. Counties number parcels each for itself.';
+
+COMMENT ON COLUMN "public"."leads"."apn_county" IS 'State and county of the parcel number, as CA/LOS ANGELES; empty when it isn''t known.';
+
+COMMENT ON COLUMN "public"."leads"."consent_address" IS 'The network address from which they agreed.';
+
+COMMENT ON COLUMN "public"."leads"."consent_text_version" IS 'Which text they agreed to.';
+
+COMMENT ON COLUMN "public"."leads"."contact_id" IS 'The contact whom they turned out to be, once any webhook spoke of them.';
+
+COMMENT ON COLUMN "public"."leads"."current_sequence_step" IS 'The step of the campaign''s sequence that they last answered to.';
+
+COMMENT ON COLUMN "public"."leads"."email" IS 'The address; null where there is none or it is kept encrypted.';
+
+COMMENT ON COLUMN "public"."leads"."email_encrypted" IS 'What decrypt_email() opens; the id of its key stands before it.';
+
+COMMENT ON COLUMN "public"."leads"."email_hash" IS 'hash_email() of the address, by which it is looked up, encrypted or not.';
+
+COMMENT ON COLUMN "public"."leads"."erased_at" IS 'When the person asked to be forgotten; what remains says nothing of them.';
+
+COMMENT ON COLUMN "public"."leads"."mak" IS 'Melissa Address Key: the first of the keys by which a property is known.';
+
+COMMENT ON COLUMN "public"."leads"."melissa_payload" IS 'What the verification service answered, as it did.';
+
+COMMENT ON COLUMN "public"."leads"."street" IS 'Number and street, as USPS abbreviates them.';
+
+COMMENT ON TABLE "public"."leads" IS 'The leads of each broker: who owns which property, how they may be reached, and how far they have come.';
+
+REVOKE ALL ON TABLE "public"."leads" FROM "authenticated";
+
+REVOKE ALL ("campaign_status") ON TABLE "public"."leads" FROM "authenticated";
+
+GRANT UPDATE ("campaign_status") ON TABLE "public"."leads" TO "authenticated";
+
+REVOKE ALL ("family_name") ON TABLE "public"."leads" FROM "authenticated";
+
+GRANT UPDATE ("family_name") ON TABLE "public"."leads" TO "authenticated";
+
+REVOKE ALL ("full_name") ON TABLE "public"."leads" FROM "authenticated";
+
+GRANT UPDATE ("full_name") ON TABLE "public"."leads" TO "authenticated";
+
+REVOKE ALL ("given_name") ON TABLE "public"."leads" FROM "authenticated";
+
+GRANT UPDATE ("given_name") ON TABLE "public"."leads" TO "authenticated";
+
+REVOKE ALL ("score") ON TABLE "public"."leads" FROM "authenticated";
+
+GRANT UPDATE ("score") ON TABLE "public"."leads" TO "authenticated";
+
+REVOKE ALL ("tags") ON TABLE "public"."leads" FROM "authenticated";
+
+GRANT UPDATE ("tags") ON TABLE "public"."leads" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."leads" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."leads" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."leads_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."leads_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."leads_id_seq" FROM "service_role";
+
 -- public/tables/members.sql
 
 CREATE TABLE "public"."members" (
@@ -640,7 +1110,12 @@ CREATE TABLE "public"."pipeline_events" (
   "webhook_event_id" bigint,
   "contact_id"       bigint,
   "broker_id"        bigint,
+  "lead_id"          bigint,
+  "upload_id"        uuid,
+  "campaign_id"      bigint,
+  "milliseconds"     integer,
   CONSTRAINT "pipeline_events_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id),
+  CONSTRAINT "pipeline_events_milliseconds_range" CHECK ((milliseconds >= 0)),
   CONSTRAINT "pipeline_events_pkey" PRIMARY KEY (id),
   CONSTRAINT "pipeline_events_stage_is_slug" CHECK ((stage ~ '^[a-z][a-z_]{0,63}$'::text))
 );
@@ -654,6 +1129,12 @@ CREATE INDEX pipeline_events_broker ON public.pipeline_events USING btree (broke
 CREATE INDEX pipeline_events_contact ON public.pipeline_events USING btree (contact_id)
   WHERE (contact_id IS NOT NULL);
 
+CREATE INDEX pipeline_events_lead ON public.pipeline_events USING btree (lead_id)
+  WHERE (lead_id IS NOT NULL);
+
+CREATE INDEX pipeline_events_upload ON public.pipeline_events USING btree (upload_id)
+  WHERE (upload_id IS NOT NULL);
+
 CREATE INDEX pipeline_events_webhook_event ON public.pipeline_events USING btree (webhook_event_id)
   WHERE (webhook_event_id IS NOT NULL);
 
@@ -666,6 +1147,8 @@ CREATE POLICY "Staff read all pipeline events, members their broker's" ON "publi
     (broker_id IN ( SELECT m.broker_id
    FROM public.members m
   WHERE (m.user_id = ( SELECT auth.uid() AS uid))))));
+
+COMMENT ON COLUMN "public"."pipeline_events"."milliseconds" IS 'How long the step took, or how long the lead had waited for it; null when nobody measured.';
 
 COMMENT ON COLUMN "public"."pipeline_events"."stage" IS 'The step, as in processed, stored, deferred.';
 
@@ -2072,6 +2555,7 @@ begin
   update public.subscriptions set contact_id = survivor where contact_id = other;
   update public.registrations set contact_id = survivor where contact_id = other;
   update public.engagements set contact_id = survivor where contact_id = other;
+  update public.leads set contact_id = survivor where contact_id = other;
   update public.pipeline_events set contact_id = survivor where contact_id = other;
 
   insert into public.contact_tags as t (contact_id, tag_id, applied, provenance)
@@ -2267,6 +2751,29 @@ REVOKE ALL ON FUNCTION "intake"."rows_of"(jsonb, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."rows_of"(jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."rows_of"(jsonb, text) TO "postgres";
+
+-- intake/functions/set_added_to_campaign_at.sql
+
+CREATE OR REPLACE FUNCTION intake.set_added_to_campaign_at()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'INSERT' or new.campaign_id is distinct from old.campaign_id then
+    new.added_to_campaign_at := case when new.campaign_id is not null then now() end;
+  end if;
+  return new;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."set_added_to_campaign_at"() IS 'Remembers when a lead entered its campaign.';
+
+REVOKE ALL ON FUNCTION "intake"."set_added_to_campaign_at"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."set_added_to_campaign_at"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."set_added_to_campaign_at"() TO "postgres";
 
 -- intake/functions/source.sql
 

@@ -8,24 +8,78 @@ export type Database = {
       brokers: {
         Row: {
           created_at: string;
+          encrypts_emails: boolean;
           id: number;
           name: string;
           slug: string;
+          time_zone: string;
         };
         ComputedFields: never;
         Insert: {
           created_at?: string;
+          encrypts_emails?: boolean;
           id?: never;
           name: string;
           slug: string;
+          time_zone?: string;
         };
         Update: {
           created_at?: string;
+          encrypts_emails?: boolean;
           id?: never;
           name?: string;
           slug?: string;
+          time_zone?: string;
         };
         Relationships: [];
+      };
+      campaigns: {
+        Row: {
+          broker_id: number;
+          created_at: string;
+          daily_limit: number;
+          destination: string;
+          external_id: string | null;
+          id: number;
+          name: string;
+          status: string;
+          updated_at: string;
+          url: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id: number;
+          created_at?: string;
+          daily_limit?: number;
+          destination: string;
+          external_id?: string | null;
+          id?: never;
+          name: string;
+          status?: string;
+          updated_at?: string;
+          url?: string | null;
+        };
+        Update: {
+          broker_id?: number;
+          created_at?: string;
+          daily_limit?: number;
+          destination?: string;
+          external_id?: string | null;
+          id?: never;
+          name?: string;
+          status?: string;
+          updated_at?: string;
+          url?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "campaigns_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       contact_identities: {
         Row: {
@@ -194,6 +248,288 @@ export type Database = {
           },
         ];
       };
+      holidays: {
+        Row: {
+          broker_id: number | null;
+          day: string;
+          id: number;
+          name: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id?: number | null;
+          day: string;
+          id?: never;
+          name?: string;
+        };
+        Update: {
+          broker_id?: number | null;
+          day?: string;
+          id?: never;
+          name?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "holidays_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      lead_uploads: {
+        Row: {
+          broker_id: number;
+          conflicts: number;
+          file_name: string | null;
+          format: string;
+          id: string;
+          leads_changed: number;
+          leads_new: number;
+          leads_unchanged: number;
+          promoted_at: string | null;
+          received_at: string;
+          rows_read: number;
+          rows_refused: number;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id: number;
+          conflicts?: number;
+          file_name?: string | null;
+          format: string;
+          id?: string;
+          leads_changed?: number;
+          leads_new?: number;
+          leads_unchanged?: number;
+          promoted_at?: string | null;
+          received_at?: string;
+          rows_read?: number;
+          rows_refused?: number;
+          status?: string;
+        };
+        Update: {
+          broker_id?: number;
+          conflicts?: number;
+          file_name?: string | null;
+          format?: string;
+          id?: string;
+          leads_changed?: number;
+          leads_new?: number;
+          leads_unchanged?: number;
+          promoted_at?: string | null;
+          received_at?: string;
+          rows_read?: number;
+          rows_refused?: number;
+          status?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_uploads_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      leads: {
+        Row: {
+          added_to_campaign_at: string | null;
+          address_hash: string | null;
+          apn: string | null;
+          apn_county: string;
+          bathrooms: number | null;
+          bedrooms: number | null;
+          broker_id: number;
+          call_attempt_count: number;
+          campaign_id: number | null;
+          campaign_status: Database["public"]["Enums"]["campaign_status"];
+          city: string | null;
+          consent: boolean;
+          consent_address: unknown;
+          consent_at: string | null;
+          consent_source: string | null;
+          consent_text_version: string | null;
+          contact_id: number | null;
+          county: string | null;
+          created_at: string;
+          current_sequence_step: number | null;
+          email: string | null;
+          email_encrypted: string | null;
+          email_hash: string | null;
+          email_verification_codes: string[];
+          email_verified: boolean;
+          erased_at: string | null;
+          estimated_value_amount: number | null;
+          estimated_value_currency: string | null;
+          family_name: string | null;
+          full_name: string | null;
+          given_name: string | null;
+          id: number;
+          last_reply_at: string | null;
+          living_area_sqft: number | null;
+          mak: string | null;
+          melissa_payload: Json | null;
+          owner_occupied: boolean | null;
+          phone: string | null;
+          phone_sent: string | null;
+          phone_verification_codes: string[];
+          phone_verified: boolean;
+          postal_code: string | null;
+          property_type: string | null;
+          score: number;
+          state: string | null;
+          street: string | null;
+          tags: string[];
+          unit: string | null;
+          updated_at: string;
+          upload_id: string | null;
+          vapi_call_id: string | null;
+          year_built: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          added_to_campaign_at?: string | null;
+          address_hash?: string | null;
+          apn?: string | null;
+          apn_county?: string;
+          bathrooms?: number | null;
+          bedrooms?: number | null;
+          broker_id: number;
+          call_attempt_count?: number;
+          campaign_id?: number | null;
+          campaign_status?: Database["public"]["Enums"]["campaign_status"];
+          city?: string | null;
+          consent?: boolean;
+          consent_address?: unknown;
+          consent_at?: string | null;
+          consent_source?: string | null;
+          consent_text_version?: string | null;
+          contact_id?: number | null;
+          county?: string | null;
+          created_at?: string;
+          current_sequence_step?: number | null;
+          email?: string | null;
+          email_encrypted?: string | null;
+          email_hash?: string | null;
+          email_verification_codes?: string[];
+          email_verified?: boolean;
+          erased_at?: string | null;
+          estimated_value_amount?: number | null;
+          estimated_value_currency?: string | null;
+          family_name?: string | null;
+          full_name?: string | null;
+          given_name?: string | null;
+          id?: never;
+          last_reply_at?: string | null;
+          living_area_sqft?: number | null;
+          mak?: string | null;
+          melissa_payload?: Json | null;
+          owner_occupied?: boolean | null;
+          phone?: string | null;
+          phone_sent?: string | null;
+          phone_verification_codes?: string[];
+          phone_verified?: boolean;
+          postal_code?: string | null;
+          property_type?: string | null;
+          score?: number;
+          state?: string | null;
+          street?: string | null;
+          tags?: string[];
+          unit?: string | null;
+          updated_at?: string;
+          upload_id?: string | null;
+          vapi_call_id?: string | null;
+          year_built?: number | null;
+        };
+        Update: {
+          added_to_campaign_at?: string | null;
+          address_hash?: string | null;
+          apn?: string | null;
+          apn_county?: string;
+          bathrooms?: number | null;
+          bedrooms?: number | null;
+          broker_id?: number;
+          call_attempt_count?: number;
+          campaign_id?: number | null;
+          campaign_status?: Database["public"]["Enums"]["campaign_status"];
+          city?: string | null;
+          consent?: boolean;
+          consent_address?: unknown;
+          consent_at?: string | null;
+          consent_source?: string | null;
+          consent_text_version?: string | null;
+          contact_id?: number | null;
+          county?: string | null;
+          created_at?: string;
+          current_sequence_step?: number | null;
+          email?: string | null;
+          email_encrypted?: string | null;
+          email_hash?: string | null;
+          email_verification_codes?: string[];
+          email_verified?: boolean;
+          erased_at?: string | null;
+          estimated_value_amount?: number | null;
+          estimated_value_currency?: string | null;
+          family_name?: string | null;
+          full_name?: string | null;
+          given_name?: string | null;
+          id?: never;
+          last_reply_at?: string | null;
+          living_area_sqft?: number | null;
+          mak?: string | null;
+          melissa_payload?: Json | null;
+          owner_occupied?: boolean | null;
+          phone?: string | null;
+          phone_sent?: string | null;
+          phone_verification_codes?: string[];
+          phone_verified?: boolean;
+          postal_code?: string | null;
+          property_type?: string | null;
+          score?: number;
+          state?: string | null;
+          street?: string | null;
+          tags?: string[];
+          unit?: string | null;
+          updated_at?: string;
+          upload_id?: string | null;
+          vapi_call_id?: string | null;
+          year_built?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "leads_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "leads_campaign_is_of_broker";
+            columns: ["campaign_id", "broker_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["id", "broker_id"];
+          },
+          {
+            foreignKeyName: "leads_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "leads_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_uploads";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       members: {
         Row: {
           broker_id: number | null;
@@ -231,26 +567,38 @@ export type Database = {
         Row: {
           at: string;
           broker_id: number | null;
+          campaign_id: number | null;
           contact_id: number | null;
           id: number;
+          lead_id: number | null;
+          milliseconds: number | null;
           stage: string;
+          upload_id: string | null;
           webhook_event_id: number | null;
         };
         ComputedFields: never;
         Insert: {
           at?: string;
           broker_id?: number | null;
+          campaign_id?: number | null;
           contact_id?: number | null;
           id?: never;
+          lead_id?: number | null;
+          milliseconds?: number | null;
           stage: string;
+          upload_id?: string | null;
           webhook_event_id?: number | null;
         };
         Update: {
           at?: string;
           broker_id?: number | null;
+          campaign_id?: number | null;
           contact_id?: number | null;
           id?: never;
+          lead_id?: number | null;
+          milliseconds?: number | null;
           stage?: string;
+          upload_id?: string | null;
           webhook_event_id?: number | null;
         };
         Relationships: [
@@ -664,7 +1012,16 @@ export type Database = {
       settle_dead_letter: { Args: { changes: Json; letter: number; problem?: Json }; Returns: Json };
     };
     Enums: {
-      [_ in never]: never;
+      campaign_status:
+        | "new"
+        | "queued"
+        | "active"
+        | "replied"
+        | "booked"
+        | "unsubscribed"
+        | "bounced"
+        | "do_not_contact"
+        | "closed";
     };
     CompositeTypes: {
       [_ in never]: never;
@@ -774,6 +1131,18 @@ export type CompositeTypes<
 
 export const Constants = {
   public: {
-    Enums: {},
+    Enums: {
+      campaign_status: [
+        "new",
+        "queued",
+        "active",
+        "replied",
+        "booked",
+        "unsubscribed",
+        "bounced",
+        "do_not_contact",
+        "closed",
+      ],
+    },
   },
 } as const;

@@ -4,7 +4,7 @@
  */
 export const doors = {
   /** Nobody has signed in. */
-  anon: { schemas: ["public"], execute: [], select: [] },
+  anon: { schemas: ["public"], execute: [], select: [], insert: [], update: [], delete: [] },
 
   /** People who signed in. Which rows they see is for the policies to say. */
   authenticated: {
@@ -19,10 +19,14 @@ export const doors = {
       "intake.refusals",
       "intake.webhook_events",
       "public.brokers",
+      "public.campaigns",
       "public.contact_identities",
       "public.contact_tags",
       "public.contacts",
       "public.engagements",
+      "public.holidays",
+      "public.lead_uploads",
+      "public.leads",
       "public.members",
       "public.pipeline_events",
       "public.products",
@@ -35,6 +39,10 @@ export const doors = {
       "public.v_webhook_events",
       "public.v_webhook_security_alerts",
     ],
+    // Of the columns that are granted, and the rows that the policies give them.
+    insert: ["public.campaigns", "public.holidays"],
+    update: ["public.campaigns", "public.leads"],
+    delete: ["public.holidays"],
   },
 
   /** Our edge functions. No tables: a leaked key can't read or write one. */
@@ -57,5 +65,8 @@ export const doors = {
       "public.settle_dead_letter(letter bigint, changes jsonb, problem jsonb)",
     ],
     select: [],
+    insert: [],
+    update: [],
+    delete: [],
   },
 } as const;

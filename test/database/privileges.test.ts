@@ -7,10 +7,13 @@ import { readProjectFile } from "../support/project-files.ts";
 import { doors } from "./doors.ts";
 
 const declared = API_ROLES.flatMap((role) => {
-  const { schemas, execute, select } = doors[role];
+  const { schemas, ...privileges } = doors[role];
   const may = (privilege: string, objects: readonly string[]) =>
     objects.map((object) => `${role}: ${privilege} ${object}`);
-  return [...may("usage", schemas), ...may("execute", execute), ...may("select", select)];
+  const onObjects = Object.entries<readonly string[]>(privileges).flatMap(([privilege, objects]) =>
+    may(privilege, objects),
+  );
+  return [...may("usage", schemas), ...onObjects];
 });
 
 const projects: Readonly<Record<string, TestDatabase>> = {
