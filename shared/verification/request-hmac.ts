@@ -1,7 +1,9 @@
 import { decodeBase64 } from "./decode-base64.ts";
 import { decodeHex } from "./decode-hex.ts";
-import { type HmacHash, hmacMatches } from "./hmac-matches.ts";
+import type { HmacHash } from "./hmac.ts";
+import { hmacMatches } from "./hmac-matches.ts";
 import { immediateScheme } from "./immediate-scheme.ts";
+import { oncePerKeys } from "./once-per-keys.ts";
 import { parseUnixTime, type TimeUnit } from "./parse-unix-time.ts";
 import { readHeader } from "./read-header.ts";
 import { decodeKeys, type SecretEncoding } from "./secret-encoding.ts";
@@ -45,6 +47,7 @@ export function requestHmac(options: RequestHmacOptions): Scheme {
   }
   const window = timeWindow(timestamp?.toleranceSeconds ?? 300);
   const decode = encoding === "hex" ? decodeHex : decodeBase64;
+  const secretsOf = oncePerKeys((keys: readonly string[]) => decodeKeys(keys, secretEncoding));
 
   return immediateScheme(function verifyRequestHmac({ method, url, headers, body }, keys, now) {
     const value = readHeader(headers, header);
@@ -60,7 +63,7 @@ export function requestHmac(options: RequestHmacOptions): Scheme {
       const outside = refuseOutside(window, seconds, now);
       if (outside) return outside;
     }
-    const secrets = decodeKeys(keys, secretEncoding);
+    const secrets = secretsOf(keys);
     const urls = decodesUrl ? [url, withDelimiters(url)] : [url];
     const matches = urls.some((signedUrl) => {
       const values = { "{method}": method, "{url}": signedUrl, "{timestamp}": time, "{body}": body };

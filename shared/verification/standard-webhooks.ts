@@ -1,6 +1,7 @@
 import { decodeBase64 } from "./decode-base64.ts";
 import { hmacMatches } from "./hmac-matches.ts";
 import { immediateScheme } from "./immediate-scheme.ts";
+import { oncePerKeys } from "./once-per-keys.ts";
 import { parseUnixTime } from "./parse-unix-time.ts";
 import { readHeader } from "./read-header.ts";
 import { decodeKeys, type SecretEncoding } from "./secret-encoding.ts";
@@ -28,9 +29,12 @@ const idGrammar = /^[\x21-\x2d\x2f-\x7e]{1,255}$/;
 export function standardWebhooks(options: StandardWebhooksOptions = {}): Scheme {
   const { toleranceSeconds = 300, secretEncoding = "base64" } = options;
   const window = timeWindow(toleranceSeconds);
+  const secretsOf = oncePerKeys((keys: readonly string[]) =>
+    decodeKeys(secretEncoding === "base64" ? keys.map(withoutPrefix) : keys, secretEncoding),
+  );
 
   return immediateScheme(function verifyStandardWebhook({ headers, body }, keys, now) {
-    const secrets = decodeKeys(secretEncoding === "base64" ? keys.map(withoutPrefix) : keys, secretEncoding);
+    const secrets = secretsOf(keys);
     const family = headerNames.some((name) => headers.has(`webhook-${name}`)) ? "webhook" : "svix";
     const id = readHeader(headers, `${family}-id`);
     if (typeof id !== "string") return id;

@@ -60,7 +60,7 @@ export function timestampedHmac(options: TimestampedHmacOptions): Scheme {
 
     const outside = refuseOutside(window, seconds, now);
     if (outside) return outside;
-    const message = [timestamp.value, joint, delivery.body];
+    const message = [timestamp.value + joint, delivery.body];
     return hmacMatches("sha256", keys, message, candidates) ? accepted : refused("mismatch");
   });
 }

@@ -24,8 +24,9 @@ export type Verdict = { readonly ok: true } | { readonly ok: false; readonly rea
 /**
  * How a sender proves a delivery's origin.
  *
- * Pure: the keys (several while one is being rotated, never empty, no member empty) and the clock are arguments. Never
- * throws for anything a sender can send; throws only if it is called wrongly, as with no keys. A scheme that has to fetch
- * something throws `VerificationUnavailable` when it can't be had: not a verdict, the sender should send again.
+ * Pure: the keys (several while one is being rotated, never empty, no member empty) and the clock are arguments. A list of
+ * keys is never changed: what is made of it is made once. Never throws for anything a sender can send; throws only if it is
+ * called wrongly, as with no keys. A scheme that has to fetch something throws `VerificationUnavailable` when it can't be
+ * had: not a verdict, the sender should send again.
  */
 export type Scheme = (delivery: Delivery, keys: readonly string[], now: Date) => Promise<Verdict>;
