@@ -879,6 +879,63 @@ export type Database = {
       };
     };
     Views: {
+      v_job_runs: {
+        Row: {
+          attempts: number;
+          claimed_at: string | null;
+          completed_at: string | null;
+          counts: Json | null;
+          dispatched_at: string | null;
+          due_at: string;
+          error: string | null;
+          id: number;
+          job: string;
+          milliseconds: number | null;
+          request_id: string | null;
+          slot: string;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number | null;
+          claimed_at?: string | null;
+          completed_at?: string | null;
+          counts?: Json | null;
+          dispatched_at?: string | null;
+          due_at?: string | null;
+          error?: string | null;
+          id?: number | null;
+          job?: string | null;
+          milliseconds?: number | null;
+          request_id?: string | null;
+          slot?: string | null;
+          status?: string | null;
+        };
+        Update: {
+          attempts?: number | null;
+          claimed_at?: string | null;
+          completed_at?: string | null;
+          counts?: Json | null;
+          dispatched_at?: string | null;
+          due_at?: string | null;
+          error?: string | null;
+          id?: number | null;
+          job?: string | null;
+          milliseconds?: number | null;
+          request_id?: string | null;
+          slot?: string | null;
+          status?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "job_runs_job_fkey";
+            columns: ["job"];
+            isOneToOne: false;
+            referencedRelation: "v_scheduled_jobs";
+            referencedColumns: ["name"];
+          },
+        ];
+      };
       v_pipeline_dlq: {
         Row: {
           attempts: number;
@@ -911,6 +968,22 @@ export type Database = {
           refill_per_minute: number;
           remaining: number | null;
           source: string;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      v_scheduled_jobs: {
+        Row: {
+          catch_up: string;
+          enabled: boolean;
+          every_minutes: number | null;
+          last_completed_at: string | null;
+          last_error: string | null;
+          last_status: string | null;
+          local_time: string | null;
+          name: string;
+          time_zone: string;
+          weekdays: number[];
         };
         ComputedFields: never;
         Relationships: [];
@@ -984,7 +1057,12 @@ export type Database = {
         Returns: Json;
       };
       claim_dead_letters: { Args: { batch: number }; Returns: Json };
+      claim_job_run: { Args: { job: string; request: string; run: number }; Returns: Json };
       cleanup_stale_rate_limits: { Args: Record<PropertyKey, never>; Returns: number };
+      complete_job_run: {
+        Args: { counts?: Json; error?: string; request: string; run: number };
+        Returns: Json;
+      };
       find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
       list_failed_webhook_events: {

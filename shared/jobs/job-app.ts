@@ -6,8 +6,10 @@ import { problem } from "../http/problem.ts";
 import { failureOf } from "../observability/failure.ts";
 import type { Log } from "../observability/log.ts";
 import { UpstreamFailure } from "../reconciliation/upstream-failure.ts";
+import { executeRun } from "./execute-run.ts";
 import type { JobCounts, JobRun } from "./job.ts";
 import type { JobLogEntry } from "./job-log.ts";
+import { readTrigger } from "./read-trigger.ts";
 import { schedulerScheme } from "./scheduler-tokens.ts";
 
 /** All that a job app takes from outside. */
@@ -16,6 +18,7 @@ export type JobAppDependencies = {
   readonly tokens: readonly string[];
   readonly rpc: Rpc;
   readonly now: () => Date;
+  readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log<JobLogEntry>;
   readonly newRequestId: () => string;
 };
@@ -24,14 +27,16 @@ export type JobAppDependencies = {
 const mostMilliseconds = 45_000;
 
 /**
- * The HTTP surface of one job, `/job-<name>`: a POST with the scheduler's token does one run of bounded time.
+ * The HTTP surface of one job, `/job-<name>`: a POST with the scheduler's token does one run of bounded time, and notes in the
+ * database how it ended.
  *
- * 200 says that the run did all it took upon itself. Who has no token learns nothing, not even which methods there are.
+ * 200 says that the run did all it took upon itself, and that this is noted, or that somebody else has the run. Who has no token
+ * learns nothing, not even which methods there are.
  */
 export function jobApp(
   name: string,
   work: (run: JobRun) => Promise<JobCounts>,
-  { tokens, rpc, now, log, newRequestId }: JobAppDependencies,
+  { tokens, rpc, now, pause, log, newRequestId }: JobAppDependencies,
 ): Pick<Hono, "fetch" | "request"> {
   async function answer(request: Request): Promise<Response> {
     const requestId = newRequestId();
@@ -57,13 +62,24 @@ export function jobApp(
       log({ event: "refused", ...trace(), reason: "wrong-method" });
       return problem("method-not-allowed", requestId, { allow: "POST" });
     }
+    const trigger = await readTrigger(request);
+    if (typeof trigger === "string") {
+      log({ event: "refused", ...trace(), reason: trigger });
+      return problem(trigger === "body-incomplete" ? "incomplete-body" : trigger, requestId);
+    }
+
+    const partFailed: JobRun["report"] = (thrown, subject) => report("part", thrown, subject);
+    const run = { requestId, rpc, isTimeUp: () => elapsed() > mostMilliseconds, report: partFailed };
     try {
-      const counts = await work({
-        requestId,
+      const counts = await executeRun({ job: name, run: trigger.run, request: requestId }, () => work(run), {
         rpc,
-        isTimeUp: () => elapsed() > mostMilliseconds,
-        report: (thrown, subject) => report("part", thrown, subject),
+        pause,
+        report: partFailed,
       });
+      if (counts === null) {
+        log({ event: "superseded", ...trace() });
+        return jsonAnswer({ status: "superseded" }, requestId);
+      }
       log({ event: "completed", ...trace(), counts });
       return jsonAnswer({ status: "completed", counts }, requestId);
     } catch (thrown) {

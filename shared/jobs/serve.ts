@@ -13,6 +13,7 @@ export function serveJob({ name, prepare }: Job): void {
     tokens: readSchedulerTokens(environment),
     rpc: dataApiRpc(readConnection(environment)),
     now: () => new Date(),
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     log: jsonLog(`job-${name}`),
     newRequestId,
   });

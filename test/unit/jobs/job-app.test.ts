@@ -1,31 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { DatabaseRefusal } from "../../../shared/database/database-refusal.ts";
 import { DatabaseUnavailable } from "../../../shared/database/database-unavailable.ts";
-import type { JobCounts, JobRun } from "../../../shared/jobs/job.ts";
-import { jobApp } from "../../../shared/jobs/job-app.ts";
-import type { JobLogEntry } from "../../../shared/jobs/job-log.ts";
 import { UpstreamFailure } from "../../../shared/reconciliation/upstream-failure.ts";
+import { requestId, sweep, token } from "./sweep.ts";
 
-const token = "MARKED-scheduler-token";
-const requestId = "00000000-0000-4000-8000-000000000001";
 const triggered: RequestInit = { method: "POST", headers: { "x-scheduler-token": token }, body: "{}" };
 const withToken = (value: string): RequestInit => ({
   method: "POST",
   headers: { "x-scheduler-token": value },
 });
-
-function sweep(work: (run: JobRun) => Promise<JobCounts>, tokens: readonly string[] = [token]) {
-  const log: JobLogEntry[] = [];
-  const clock = { time: Date.parse("2027-01-15T08:00:00Z") };
-  const app = jobApp("sweep", work, {
-    tokens,
-    rpc: () => Promise.reject(new Error("not in this test")),
-    now: () => new Date(clock.time),
-    log: (entry) => log.push(entry),
-    newRequestId: () => requestId,
-  });
-  return { app, log, clock };
-}
 
 function throwing(thrown: unknown) {
   return () => {
@@ -132,7 +115,7 @@ describe("who isn't the scheduler", () => {
   });
 
   test("may be one of several while the token is rotated", async () => {
-    const { app } = sweep(done, [token, "the-next-scheduler-token"]);
+    const { app } = sweep(done, { tokens: [token, "the-next-scheduler-token"] });
     for (const each of [token, "the-next-scheduler-token"]) {
       expect((await app.request("/job-sweep", withToken(each))).status).toBe(200);
     }
