@@ -76,16 +76,6 @@ CREATE EXTENSION "uuid-ossp" SCHEMA "extensions";
 
 COMMENT ON EXTENSION "uuid-ossp" IS 'generate universally unique identifiers (UUIDs)';
 
--- ops/types/job_slot.sql
-
-CREATE TYPE "ops"."job_slot" AS (
-  "slot"    text,
-  "due_at"  timestamp with time zone,
-  "ends_at" timestamp with time zone
-);
-
-COMMENT ON TYPE "ops"."job_slot" IS 'What a job is run for: its name, since when it is due, and from when on it is too late.';
-
 -- public/types/campaign_status.sql
 
 CREATE TYPE "public"."campaign_status" AS ENUM (
@@ -397,134 +387,6 @@ CREATE POLICY "Nobody reads nonces" ON "intake"."webhook_nonces"
 
 COMMENT ON TABLE "intake"."webhook_nonces" IS 'One-time values and the event that used each up, for 15 minutes or as long as the sender''s signature holds.';
 
--- ops/tables/job_runs.sql
-
-CREATE TABLE "ops"."job_runs" (
-  "id"             bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "job"            text                     NOT NULL,
-  "slot"           text                     NOT NULL,
-  "due_at"         timestamp with time zone NOT NULL,
-  "ends_at"        timestamp with time zone,
-  "status"         text                     NOT NULL DEFAULT 'due'::text,
-  "attempts"       integer                  NOT NULL DEFAULT 0,
-  "dispatched_at"  timestamp with time zone,
-  "deadline_at"    timestamp with time zone,
-  "net_request_id" bigint,
-  "request_id"     uuid,
-  "claimed_at"     timestamp with time zone,
-  "completed_at"   timestamp with time zone,
-  "milliseconds"   integer,
-  "counts"         jsonb,
-  "error"          text,
-  CONSTRAINT "job_runs_attempts_range" CHECK ((attempts >= 0)),
-  CONSTRAINT "job_runs_counts_is_object" CHECK ((jsonb_typeof(counts) = 'object'::text)),
-  CONSTRAINT "job_runs_error_is_code" CHECK ((error ~ '^[A-Z0-9_]{1,64}$'::text)),
-  CONSTRAINT "job_runs_live_has_deadline"
-    CHECK (((status <> ALL (ARRAY['dispatched'::text, 'running'::text])) OR (deadline_at IS NOT NULL))),
-  CONSTRAINT "job_runs_milliseconds_range" CHECK ((milliseconds >= 0)),
-  CONSTRAINT "job_runs_once" UNIQUE (job, slot),
-  CONSTRAINT "job_runs_over_has_time"
-    CHECK (((status = ANY (ARRAY['completed'::text, 'failed'::text, 'abandoned'::text])) = (completed_at IS
-    NOT NULL))),
-  CONSTRAINT "job_runs_pkey" PRIMARY KEY (id),
-  CONSTRAINT "job_runs_running_is_claimed" CHECK (((status <> 'running'::text) OR (request_id IS NOT NULL))),
-  CONSTRAINT "job_runs_slot_length" CHECK (((length(slot) >= 1) AND (length(slot) <= 100))),
-  CONSTRAINT "job_runs_status_is_known"
-    CHECK
-    ((status = ANY (ARRAY['due'::text, 'dispatched'::text, 'running'::text, 'completed'::text, 'failed'::text,
-    'abandoned'::text]))),
-  CONSTRAINT "job_runs_job_fkey" FOREIGN KEY (job) REFERENCES ops.scheduled_jobs(name) ON UPDATE CASCADE
-    ON DELETE CASCADE
-);
-
-ALTER TABLE "ops"."job_runs"
-  ENABLE ROW LEVEL SECURITY;
-
-CREATE INDEX job_runs_due ON ops.job_runs USING btree (due_at);
-
-CREATE INDEX job_runs_last ON ops.job_runs USING btree (job, completed_at)
-  WHERE (completed_at IS NOT NULL);
-
-CREATE UNIQUE INDEX job_runs_live ON ops.job_runs USING btree (job)
-  WHERE (status = ANY (ARRAY['due'::text, 'dispatched'::text, 'running'::text]));
-
-CREATE POLICY "Staff read job runs" ON "ops"."job_runs"
-  FOR SELECT
-  TO "authenticated"
-  USING ((EXISTS ( SELECT
-   FROM public.members m
-  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
-
-GRANT SELECT ON TABLE "ops"."job_runs" TO "authenticated";
-
-COMMENT ON COLUMN "ops"."job_runs"."attempts" IS 'How often it was sent.';
-
-COMMENT ON COLUMN "ops"."job_runs"."deadline_at" IS 'Until when it is waited for its being taken up, and then for its being done.';
-
-COMMENT ON COLUMN "ops"."job_runs"."ends_at" IS 'From when on it is not sent any more; null for never.';
-
-COMMENT ON COLUMN "ops"."job_runs"."error" IS 'A code; never a message, which could hold personal data.';
-
-COMMENT ON COLUMN "ops"."job_runs"."net_request_id" IS 'The request of pg_net that sent it.';
-
-COMMENT ON COLUMN "ops"."job_runs"."request_id" IS 'Who took it up: the id under which that request is in the function''s log.';
-
-COMMENT ON COLUMN "ops"."job_runs"."slot" IS 'What it is the one run for: a local day, an interval''s beginning in UTC, or a request by hand.';
-
-COMMENT ON COLUMN "ops"."job_runs"."status" IS 'due: not sent yet. dispatched: sent. running: taken up. completed, failed: said so, or failed for silence. abandoned: never sent in time.';
-
-COMMENT ON TABLE "ops"."job_runs" IS 'The runs of the scheduled jobs: when each was due, sent, taken up and done, and what it did.';
-
--- ops/tables/scheduled_jobs.sql
-
-CREATE TABLE "ops"."scheduled_jobs" (
-  "name"            text                   NOT NULL,
-  "local_time"      time without time zone,
-  "weekdays"        smallint[]             NOT NULL DEFAULT '{1,2,3,4,5,6,7}'::smallint[],
-  "time_zone"       text                   NOT NULL DEFAULT 'America/Los_Angeles'::text,
-  "every_minutes"   integer,
-  "catch_up"        text                   NOT NULL DEFAULT 'run-once'::text,
-  "enabled"         boolean                NOT NULL DEFAULT true,
-  "timeout_seconds" integer                NOT NULL DEFAULT 180,
-  "most_attempts"   integer                NOT NULL DEFAULT 3,
-  CONSTRAINT "scheduled_jobs_catch_up_is_known"
-    CHECK ((catch_up = ANY (ARRAY['run-once'::text, 'skip'::text]))),
-  CONSTRAINT "scheduled_jobs_daily_or_at_intervals" CHECK (((local_time IS NULL) <> (every_minutes IS NULL))),
-  CONSTRAINT "scheduled_jobs_every_minutes_range" CHECK (((every_minutes >= 1) AND (every_minutes <= 1440))),
-  CONSTRAINT "scheduled_jobs_most_attempts_range" CHECK (((most_attempts >= 1) AND (most_attempts <= 20))),
-  CONSTRAINT "scheduled_jobs_name_is_slug" CHECK ((name ~ '^[a-z][a-z0-9-]{0,58}$'::text)),
-  CONSTRAINT "scheduled_jobs_pkey" PRIMARY KEY (name),
-  CONSTRAINT "scheduled_jobs_time_zone_is_known" CHECK ((('2026-01-01 00:00:00+00'::timestamp
-    with time zone AT TIME ZONE time_zone) IS NOT NULL)),
-  CONSTRAINT "scheduled_jobs_timeout_range" CHECK (((timeout_seconds >= 60) AND (timeout_seconds <= 3600))),
-  CONSTRAINT "scheduled_jobs_weekdays_are_known"
-    CHECK (((weekdays <@ '{1,2,3,4,5,6,7}'::smallint[]) AND (cardinality(weekdays) > 0)))
-);
-
-ALTER TABLE "ops"."scheduled_jobs"
-  ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY "Staff read the schedule" ON "ops"."scheduled_jobs"
-  FOR SELECT
-  TO "authenticated"
-  USING ((EXISTS ( SELECT
-   FROM public.members m
-  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
-
-GRANT SELECT ON TABLE "ops"."scheduled_jobs" TO "authenticated";
-
-COMMENT ON COLUMN "ops"."scheduled_jobs"."catch_up" IS 'After an outage. run-once: at the first tick, while its local day lasts; of missed intervals only the last. skip: not if it is late.';
-
-COMMENT ON COLUMN "ops"."scheduled_jobs"."most_attempts" IS 'How often a run is sent that nobody completes, or, of a daily job, that fails. One at intervals that fails has its next interval.';
-
-COMMENT ON COLUMN "ops"."scheduled_jobs"."name" IS 'The edge function is job-<name>.';
-
-COMMENT ON COLUMN "ops"."scheduled_jobs"."timeout_seconds" IS 'How long a run may go without being claimed, and then without being completed, before it is sent again. Longer than a function lives.';
-
-COMMENT ON COLUMN "ops"."scheduled_jobs"."weekdays" IS 'ISO: 1 is Monday. They are local days in time_zone, and of no matter to a job at intervals.';
-
-COMMENT ON TABLE "ops"."scheduled_jobs" IS 'What runs when: each job at a local time on its weekdays, or every so many minutes.';
-
 -- public/tables/brokers.sql
 
 CREATE TABLE "public"."brokers" (
@@ -793,7 +655,7 @@ COMMENT ON COLUMN "public"."contacts"."first_seen_at" IS 'The earliest time any 
 
 COMMENT ON COLUMN "public"."contacts"."phone" IS 'E.164; null when what was sent can''t be read as a number.';
 
-COMMENT ON COLUMN "public"."contacts"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it.';
+COMMENT ON COLUMN "public"."contacts"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it; under email_unsubscribed and email_bounced, of the last that said so.';
 
 COMMENT ON TABLE "public"."contacts" IS 'People known to the business, one row each.';
 
@@ -823,6 +685,7 @@ CREATE TABLE "public"."engagements" (
   "provenance"           jsonb                    NOT NULL DEFAULT '{}'::jsonb,
   "created_at"           timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"           timestamp with time zone NOT NULL DEFAULT now(),
+  "step"                 integer,
   CONSTRAINT "engagements_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
   CONSTRAINT "engagements_external_id_length"
     CHECK (((length(external_id) >= 1) AND (length(external_id) <= 255))),
@@ -830,7 +693,8 @@ CREATE TABLE "public"."engagements" (
     CHECK ((kind = ANY (ARRAY['reply'::text, 'call'::text, 'message'::text, 'interest'::text]))),
   CONSTRAINT "engagements_once" UNIQUE (provider, kind, external_id),
   CONSTRAINT "engagements_pkey" PRIMARY KEY (id),
-  CONSTRAINT "engagements_status_length" CHECK (((length(status) >= 1) AND (length(status) <= 255)))
+  CONSTRAINT "engagements_status_length" CHECK (((length(status) >= 1) AND (length(status) <= 255))),
+  CONSTRAINT "engagements_step_range" CHECK (((step >= 0) AND (step <= 1000)))
 );
 
 ALTER TABLE "public"."engagements"
@@ -845,9 +709,11 @@ CREATE POLICY "Staff read engagements" ON "public"."engagements"
    FROM public.members m
   WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
 
-COMMENT ON COLUMN "public"."engagements"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it.';
+COMMENT ON COLUMN "public"."engagements"."provenance" IS 'Per group of fields, the stamp of the statement that last wrote it; under by_person and stop, of the last that said a reply was that.';
 
 COMMENT ON COLUMN "public"."engagements"."status" IS 'What became of it, in the provider''s words.';
+
+COMMENT ON COLUMN "public"."engagements"."step" IS 'The step of the campaign''s sequence that it answers to.';
 
 COMMENT ON TABLE "public"."engagements" IS 'What passed between the business and its contacts: replies, calls, messages, signs of interest.';
 
@@ -1106,6 +972,9 @@ CREATE INDEX leads_contact ON public.leads USING btree (contact_id)
 CREATE INDEX leads_email_hash ON public.leads USING btree (email_hash)
   WHERE (email_hash IS NOT NULL);
 
+CREATE INDEX leads_email ON public.leads USING btree (lower(email))
+  WHERE (email IS NOT NULL);
+
 CREATE UNIQUE INDEX leads_mak_once ON public.leads USING btree (broker_id, mak)
   WHERE (mak IS NOT NULL);
 
@@ -1238,6 +1107,62 @@ REVOKE ALL ON SEQUENCE "public"."members_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."members_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."members_id_seq" FROM "service_role";
+
+-- public/tables/pipeline_days.sql
+
+CREATE TABLE "public"."pipeline_days" (
+  "id"           bigint   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"    bigint   NOT NULL,
+  "campaign_id"  bigint,
+  "day"          date     NOT NULL,
+  "stage"        text     NOT NULL,
+  "bucket"       smallint,
+  "slot"         integer  NOT NULL,
+  "steps"        bigint   NOT NULL,
+  "milliseconds" bigint   NOT NULL DEFAULT 0,
+  CONSTRAINT "pipeline_days_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "pipeline_days_bucket_range" CHECK (((bucket >= 0) AND (bucket <= 63))),
+  CONSTRAINT "pipeline_days_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "pipeline_days_once" UNIQUE NULLS
+    NOT DISTINCT (broker_id, day, stage, campaign_id, bucket, slot),
+  CONSTRAINT "pipeline_days_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."pipeline_days"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX pipeline_days_campaign ON public.pipeline_days USING btree (campaign_id)
+  WHERE (campaign_id IS NOT NULL);
+
+CREATE POLICY "Members read their broker's days" ON "public"."pipeline_days"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON COLUMN "public"."pipeline_days"."bucket" IS 'Half powers of two: how long each of these steps took is less than 2^(bucket/2) milliseconds and no less than half a power below. Null when nobody measured.';
+
+COMMENT ON COLUMN "public"."pipeline_days"."day" IS 'The day in the broker''s time zone.';
+
+COMMENT ON COLUMN "public"."pipeline_days"."milliseconds" IS 'How long they took in all.';
+
+COMMENT ON COLUMN "public"."pipeline_days"."slot" IS 'Sums are spread over slots, so that nobody waits to add to one.';
+
+COMMENT ON TABLE "public"."pipeline_days" IS 'How many steps there were by broker, campaign and day, and how long they took.';
+
+REVOKE ALL ON TABLE "public"."pipeline_days" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."pipeline_days" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."pipeline_days" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_days_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_days_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_days_id_seq" FROM "service_role";
 
 -- public/tables/pipeline_events.sql
 
@@ -1598,30 +1523,41 @@ REVOKE ALL ON SEQUENCE "public"."transactions_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."transactions_id_seq" FROM "service_role";
 
--- public/views/v_job_runs.sql
+-- public/tables/upload_steps.sql
 
-CREATE VIEW "public"."v_job_runs" WITH (security_invoker=true) AS  SELECT id,
-    job,
-    slot,
-    due_at,
-    status,
-    attempts,
-    dispatched_at,
-    claimed_at,
-    completed_at,
-    milliseconds,
-    counts,
-    error,
-    request_id
-   FROM ops.job_runs;
+CREATE TABLE "public"."upload_steps" (
+  "upload_id" uuid    NOT NULL,
+  "broker_id" bigint  NOT NULL,
+  "stage"     text    NOT NULL,
+  "slot"      integer NOT NULL,
+  "steps"     bigint  NOT NULL,
+  CONSTRAINT "upload_steps_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "upload_steps_pkey" PRIMARY KEY (upload_id, stage, slot),
+  CONSTRAINT "upload_steps_upload_id_fkey" FOREIGN KEY (upload_id) REFERENCES public.lead_uploads(id)
+    ON DELETE CASCADE
+);
 
-COMMENT ON VIEW "public"."v_job_runs" IS 'The runs of the scheduled jobs: when each was due and done, how long it took and what it did.';
+ALTER TABLE "public"."upload_steps"
+  ENABLE ROW LEVEL SECURITY;
 
-REVOKE ALL ON TABLE "public"."v_job_runs" FROM "authenticated";
+CREATE INDEX upload_steps_broker ON public.upload_steps USING btree (broker_id);
 
-GRANT SELECT ON TABLE "public"."v_job_runs" TO "authenticated";
+CREATE POLICY "Members read the steps of their broker's uploads" ON "public"."upload_steps"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
 
-REVOKE ALL ON TABLE "public"."v_job_runs" FROM "anon", "service_role";
+COMMENT ON COLUMN "public"."upload_steps"."slot" IS 'As in pipeline_days.';
+
+COMMENT ON TABLE "public"."upload_steps" IS 'How many steps the leads of each upload have made.';
+
+REVOKE ALL ON TABLE "public"."upload_steps" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."upload_steps" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."upload_steps" FROM "anon", "service_role";
 
 -- public/views/v_pipeline_dlq.sql
 
@@ -1690,35 +1626,6 @@ REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_rate_limit_status" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "anon", "service_role";
-
--- public/views/v_scheduled_jobs.sql
-
-CREATE VIEW "public"."v_scheduled_jobs" WITH (security_invoker=true) AS  SELECT j.name,
-    j.local_time,
-    j.weekdays,
-    j.time_zone,
-    j.every_minutes,
-    j.catch_up,
-    j.enabled,
-    last.status AS last_status,
-    last.completed_at AS last_completed_at,
-    last.error AS last_error
-   FROM (ops.scheduled_jobs j
-     LEFT JOIN LATERAL ( SELECT r.status,
-            r.completed_at,
-            r.error
-           FROM ops.job_runs r
-          WHERE ((r.job = j.name) AND (r.completed_at IS NOT NULL))
-          ORDER BY r.completed_at DESC
-         LIMIT 1) last ON (true));
-
-COMMENT ON VIEW "public"."v_scheduled_jobs" IS 'What runs when, and how the last run of each ended.';
-
-REVOKE ALL ON TABLE "public"."v_scheduled_jobs" FROM "authenticated";
-
-GRANT SELECT ON TABLE "public"."v_scheduled_jobs" TO "authenticated";
-
-REVOKE ALL ON TABLE "public"."v_scheduled_jobs" FROM "anon", "service_role";
 
 -- public/views/v_webhook_events.sql
 
@@ -1968,10 +1875,17 @@ CREATE OR REPLACE FUNCTION intake.apply_changes (
   SET search_path TO ''
   AS $function$
 declare
+  moves_leads constant boolean := changes
+    @? '$[*] ? (@.kind == "engagement" || @.registration_kind == "booking" || exists (@.email_status))';
   change jsonb;
   contact_id bigint;
   written boolean;
 begin
+  -- Before anything else is held, because whoever holds this alone may wait for that.
+  if moves_leads then
+    perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
+  end if;
+
   for i in 0 .. jsonb_array_length(changes) - 1 loop
     change := changes -> i;
     if change ->> 'kind' = 'contact' then
@@ -1997,6 +1911,10 @@ begin
       when 'tag' then written := intake.apply_tag(change, contact_id, source);
     end case;
   end loop;
+
+  if moves_leads and contact_id is not null then
+    perform intake.settle_leads_of_contact(contact_id);
+  end if;
   return contact_id;
 end
 $function$;
@@ -2030,6 +1948,7 @@ declare
   owners bigint[];
   made bigint;
   survivor bigint;
+  is_found_otherwise boolean := false;
   stated public.contacts;
 begin
   if change ->> 'email' is not null then
@@ -2058,7 +1977,9 @@ begin
     'given_name', case when stated.given_name is not null then stamp end,
     'family_name', case when stated.family_name is not null then stamp end,
     'phone', case when coalesce(stated.phone, stated.phone_sent) is not null then stamp end,
-    'email_status', case when stated.email_status is not null then stamp end
+    'email_status', case when stated.email_status is not null then stamp end,
+    'email_unsubscribed', case when stated.email_status = 'unsubscribed' then stamp end,
+    'email_bounced', case when stated.email_status = 'bounced' then stamp end
   ));
 
   loop
@@ -2119,26 +2040,43 @@ begin
         select min(owner) into survivor from unnest(owners) as owner;
         perform intake.merge_contacts(survivor, owner)
         from (select owner from unnest(owners) as owner where owner <> survivor order by owner) as others;
+        is_found_otherwise := true;
       end if;
       if made <> survivor then
         made := null;
       end if;
       exit when known = cardinality(scopes);
-      insert into public.contact_identities (scope, value, contact_id)
-      select named.scope, named.value, survivor
-      from unnest(scopes, names) as named (scope, value)
-      where not exists (
-        select from public.contact_identities i where i.scope = named.scope and i.value = named.value
+      with identity as (
+        insert into public.contact_identities as added (scope, value, contact_id)
+        select named.scope, named.value, survivor
+        from unnest(scopes, names) as named (scope, value)
+        where not exists (
+          select from public.contact_identities i where i.scope = named.scope and i.value = named.value
+        )
+        order by named.scope, named.value
+        on conflict on constraint contact_identities_once do nothing
+        returning added.scope
       )
-      order by named.scope, named.value
-      on conflict on constraint contact_identities_once do nothing;
-      get diagnostics claimed = row_count;
+      select count(*), is_found_otherwise or coalesce(bool_or(i.scope in ('email', 'vapi:phone', 'twilio:number')), false)
+      into claimed, is_found_otherwise
+      from identity i;
     end if;
     exit when claimed = cardinality(scopes) - known;
   end loop;
 
   if made is null then
     perform intake.update_contact(survivor, stated);
+  end if;
+  -- A lead may have been there before, or be on its way: whoever adds it holds this alone, and one of the two sees the other.
+  if made is not null or is_found_otherwise then
+    perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
+    -- Names that are no address and no number find none.
+    if is_found_otherwise
+      or exists (select from public.leads l where lower(l.email) = any (names))
+      or exists (select from public.leads l where l.phone = any (names))
+    then
+      perform intake.settle_leads_of_contact(survivor);
+    end if;
   end if;
   return survivor;
 end
@@ -2168,19 +2106,22 @@ declare
   stamp constant text := intake.stamp((change ->> 'at')::timestamptz, (change ->> 'rank')::integer, source);
 begin
   insert into public.engagements as g (
-    provider, external_id, kind, contact_id, status, campaign_external_id, occurred_at, provenance
+    provider, external_id, kind, contact_id, status, campaign_external_id, step, occurred_at, provenance
   )
   select
-    apply_engagement.provider, c.external_id, c.engagement_kind, apply_engagement.contact_id, c.status, c.campaign,
+    apply_engagement.provider, c.external_id, c.engagement_kind, apply_engagement.contact_id, c.status, c.campaign, c.step,
     c.occurred_at,
     jsonb_strip_nulls(jsonb_build_object(
       'contact', case when apply_engagement.contact_id is not null then stamp end,
       'status', case when c.status is not null then stamp end,
       'campaign', case when c.campaign is not null then stamp end,
-      'occurred_at', case when c.occurred_at is not null then stamp end
+      'step', case when c.step is not null then stamp end,
+      'occurred_at', case when c.occurred_at is not null then stamp end,
+      'by_person', case when c.engagement_kind = 'reply' and c.status is distinct from 'auto-reply-received' then stamp end,
+      'stop', case when c.engagement_kind = 'reply' and c.status = 'stop' then stamp end
     ))
   from jsonb_to_record(change) as c (
-    external_id text, engagement_kind text, status text, campaign text, occurred_at timestamptz
+    external_id text, engagement_kind text, status text, campaign text, step integer, occurred_at timestamptz
   )
   on conflict on constraint engagements_once do update
   set
@@ -2191,6 +2132,8 @@ begin
     campaign_external_id = case
       when excluded.provenance ->> 'campaign' > coalesce(g.provenance ->> 'campaign', '') collate "C"
       then excluded.campaign_external_id else g.campaign_external_id end,
+    step = case when excluded.provenance ->> 'step' > coalesce(g.provenance ->> 'step', '') collate "C"
+      then excluded.step else g.step end,
     occurred_at = case
       when excluded.provenance ->> 'occurred_at' > coalesce(g.provenance ->> 'occurred_at', '') collate "C"
       then excluded.occurred_at else g.occurred_at end,
@@ -2613,6 +2556,136 @@ REVOKE ALL ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "intake"."defer_event"(bigint, text, jsonb) TO "postgres";
 
+-- intake/functions/derive_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.derive_leads (
+  lead_ids bigint[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  step record;
+begin
+  -- A statement of its own: of two callers the second one waits here, and the next statement sees what the first one wrote.
+  perform from public.leads l where l.id = any (lead_ids) order by l.id for no key update;
+
+  for step in
+    with person as materialized (
+      select p.lead_id, p.contact_id, p.is_by_email from intake.people_of_leads(lead_ids) p
+    ),
+    -- What names a campaign counts for leads in that campaign, the rest for those in any.
+    engaged as (
+      select p.lead_id,
+        bool_or(g.provenance ? 'by_person') as replied,
+        bool_or(g.provenance ? 'stop') as stopped,
+        bool_or(g.kind = 'interest' and g.status in ('meeting-booked', 'meeting-completed')) as booked,
+        max(g.occurred_at) filter (where g.kind = 'reply') as last_reply_at,
+        min(g.occurred_at) filter (where g.kind = 'reply') as first_reply_at,
+        count(distinct g.id) filter (where g.kind = 'call') as calls,
+        (array_agg(g.external_id order by g.occurred_at desc nulls last, g.external_id desc)
+          filter (where g.kind = 'call' and g.provider = 'vapi'))[1] as last_call,
+        (array_agg(g.step order by g.occurred_at desc nulls last, g.external_id desc)
+          filter (where g.step is not null))[1] as last_step
+      from person p
+      join public.leads l on l.id = p.lead_id
+      join public.engagements g on g.contact_id = p.contact_id
+      left join public.campaigns c on c.id = l.campaign_id
+      where case
+        when g.campaign_external_id is null then l.added_to_campaign_at is not null
+        else g.campaign_external_id = c.external_id
+      end
+      group by p.lead_id
+    ),
+    mail as (
+      select p.lead_id,
+        (array_agg(p.contact_id order by p.is_by_email desc, p.contact_id))[1] as contact_id,
+        bool_or(c.email_status = 'unsubscribed' or c.provenance ? 'email_unsubscribed') as unsubscribed,
+        bool_or(p.is_by_email and (c.email_status = 'bounced' or c.provenance ? 'email_bounced')) as bounced,
+        bool_or(exists (
+          select from public.registrations r where r.contact_id = p.contact_id and r.kind = 'booking'
+        )) as booked
+      from person p
+      join public.contacts c on c.id = p.contact_id
+      group by p.lead_id
+    ),
+    facts as materialized (
+      select l.id, l.broker_id, l.added_to_campaign_at, m.contact_id,
+        coalesce(g.replied, false) as replied,
+        g.last_reply_at, g.first_reply_at, coalesce(g.calls, 0) as calls, g.last_call, g.last_step,
+        coalesce(g.booked, false) or m.booked and l.added_to_campaign_at is not null as booked,
+        m.bounced,
+        m.unsubscribed or coalesce(g.stopped, false) as unsubscribed
+      from mail m
+      join public.leads l on l.id = m.lead_id
+      left join engaged g on g.lead_id = m.lead_id
+    ),
+    derived as (
+      select f.*, case
+        when l.campaign_status in ('closed', 'do_not_contact', 'unsubscribed') then l.campaign_status
+        when f.unsubscribed then 'unsubscribed'
+        when f.bounced then 'bounced'
+        -- In the order in which the type lists them.
+        else greatest(
+          l.campaign_status, (case when f.booked then 'booked' when f.replied then 'replied' else 'new' end)::public.campaign_status
+        )
+      end as status
+      from facts f
+      join public.leads l on l.id = f.id
+    ),
+    written as (
+      update public.leads l
+      set
+        contact_id = d.contact_id,
+        campaign_status = d.status,
+        last_reply_at = greatest(l.last_reply_at, d.last_reply_at),
+        call_attempt_count = greatest(l.call_attempt_count, d.calls),
+        vapi_call_id = coalesce(d.last_call, l.vapi_call_id),
+        current_sequence_step = coalesce(d.last_step, l.current_sequence_step),
+        updated_at = now()
+      from derived d
+      where l.id = d.id and (
+        l.contact_id is distinct from d.contact_id
+        or l.campaign_status <> d.status
+        or d.last_reply_at > coalesce(l.last_reply_at, '-infinity')
+        or d.calls > l.call_attempt_count
+        or d.last_call <> coalesce(l.vapi_call_id, '')
+        or d.last_step <> coalesce(l.current_sequence_step, -1)
+      )
+    )
+    select made.stage, f.broker_id, array_agg(f.id order by f.id) as leads,
+      array_agg(made.milliseconds order by f.id) as milliseconds
+    from facts f
+    cross join lateral (values
+      ('replied', f.replied, least(
+        extract(epoch from greatest(f.first_reply_at - f.added_to_campaign_at, interval '0')) * 1000, 2147483647
+      )::integer),
+      ('called', f.calls > 0, null),
+      ('booked', f.booked, null),
+      ('bounced', f.bounced, null),
+      ('unsubscribed', f.unsubscribed, null)
+    ) as made (stage, is_made, milliseconds)
+    where made.is_made and not exists (
+      select from public.pipeline_events e where e.lead_id = f.id and e.stage = made.stage
+    )
+    group by made.stage, f.broker_id
+    order by f.broker_id, made.stage
+  loop
+    perform intake.record_lead_steps(step.stage, step.broker_id, step.leads, milliseconds => step.milliseconds);
+  end loop;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."derive_leads"(bigint[]) IS 'Works out anew who each of these leads is and what came of them.';
+
+REVOKE ALL ON FUNCTION "intake"."derive_leads"(bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."derive_leads"(bigint[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."derive_leads"(bigint[]) TO "postgres";
+
 -- intake/functions/describe_bucket.sql
 
 CREATE OR REPLACE FUNCTION intake.describe_bucket (
@@ -2691,6 +2764,23 @@ REVOKE ALL ON FUNCTION "intake"."give_up_event"(bigint, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."give_up_event"(bigint, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."give_up_event"(bigint, jsonb) TO "postgres";
+
+-- intake/functions/lead_settling_lock.sql
+
+CREATE OR REPLACE FUNCTION intake.lead_settling_lock()
+  RETURNS bigint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select pg_catalog.hashtextextended('settle leads', 0) $function$;
+
+COMMENT ON FUNCTION "intake"."lead_settling_lock"() IS 'The advisory lock between those who add leads and those who add what is known of people.';
+
+REVOKE ALL ON FUNCTION "intake"."lead_settling_lock"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."lead_settling_lock"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."lead_settling_lock"() TO "postgres";
 
 -- intake/functions/mention_stamp.sql
 
@@ -2825,6 +2915,47 @@ REVOKE ALL ON FUNCTION "intake"."newest"(jsonb, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."newest"(jsonb, jsonb) TO "postgres";
 
+-- intake/functions/people_of_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.people_of_leads (
+  lead_ids bigint[]
+)
+  RETURNS TABLE (
+    lead_id     bigint,
+    contact_id  bigint,
+    is_by_email boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return query
+    select found.lead_id, found.contact_id, bool_or(found.is_by_email)
+    from (
+      select l.id as lead_id, i.contact_id, true as is_by_email
+      from public.leads l
+      join public.contact_identities i on i.scope = 'email' and i.value = lower(l.email)
+      where l.id = any (lead_ids)
+      union all
+      select l.id, i.contact_id, false
+      from public.leads l
+      join public.contact_identities i on i.scope in ('vapi:phone', 'twilio:number') and i.value = l.phone
+      where l.id = any (lead_ids)
+    ) as found
+    group by found.lead_id, found.contact_id;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."people_of_leads"(bigint[]) IS 'Who each of these leads is: the contacts of its address and of its telephone number.';
+
+REVOKE ALL ON FUNCTION "intake"."people_of_leads"(bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."people_of_leads"(bigint[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."people_of_leads"(bigint[]) TO "postgres";
+
 -- intake/functions/rate_limit_of.sql
 
 CREATE OR REPLACE FUNCTION intake.rate_limit_of (
@@ -2860,6 +2991,90 @@ REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."rate_limit_of"(text) TO "postgres";
+
+-- intake/functions/record_lead_steps.sql
+
+CREATE OR REPLACE FUNCTION intake.record_lead_steps (
+  stage        text,
+  broker_id    bigint,
+  lead_ids     bigint[],
+  upload_id    uuid      DEFAULT NULL::uuid,
+  campaign_id  bigint    DEFAULT NULL::bigint,
+  milliseconds integer[] DEFAULT NULL::integer[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  slots constant integer := 16;
+  own_slot integer := 0;
+  today date;
+begin
+  if coalesce(cardinality(lead_ids), 0) = 0 then
+    if stage not in ('received', 'staged', 'promoted') then
+      return;
+    end if;
+    lead_ids := array[null::bigint];
+  end if;
+
+  -- Nobody waits here: whoever finds all slots taken has one of their own.
+  while own_slot < slots and not pg_try_advisory_xact_lock(hashtext('pipeline_days'), own_slot) loop
+    own_slot := own_slot + 1;
+  end loop;
+  if own_slot = slots then
+    own_slot := slots + pg_backend_pid();
+  end if;
+
+  select (now() at time zone b.time_zone)::date into today from public.brokers b where b.id = record_lead_steps.broker_id;
+
+  with noted as (
+    insert into public.pipeline_events as e (stage, broker_id, contact_id, lead_id, upload_id, campaign_id, milliseconds)
+    select record_lead_steps.stage, record_lead_steps.broker_id, l.contact_id, made.lead_id,
+      coalesce(record_lead_steps.upload_id, l.upload_id), coalesce(record_lead_steps.campaign_id, l.campaign_id), made.milliseconds
+    from unnest(lead_ids, record_lead_steps.milliseconds) as made (lead_id, milliseconds)
+    left join public.leads l on l.id = made.lead_id
+    returning e.upload_id, e.campaign_id, e.milliseconds
+  ),
+  daily as (
+    insert into public.pipeline_days as d (broker_id, campaign_id, day, stage, bucket, slot, steps, milliseconds)
+    select record_lead_steps.broker_id, sums.campaign_id, today, record_lead_steps.stage, sums.bucket, own_slot, sums.steps,
+      sums.milliseconds
+    from (
+      select n.campaign_id, b.bucket, count(*) as steps, coalesce(sum(n.milliseconds), 0) as milliseconds
+      from noted n
+      cross join lateral (
+        select case when n.milliseconds > 0 then floor(2 * log(2, n.milliseconds))::integer + 1 else n.milliseconds end as bucket
+      ) as b
+      group by n.campaign_id, b.bucket
+    ) as sums
+    on conflict on constraint pipeline_days_once do update
+      set steps = d.steps + excluded.steps, milliseconds = d.milliseconds + excluded.milliseconds
+  )
+  insert into public.upload_steps as u (upload_id, broker_id, stage, slot, steps)
+  select n.upload_id, record_lead_steps.broker_id, record_lead_steps.stage, own_slot, count(*)
+  from noted n
+  where n.upload_id is not null
+  group by n.upload_id
+  on conflict on constraint upload_steps_pkey do update set steps = u.steps + excluded.steps;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."record_lead_steps"(text, bigint, bigint[], uuid, bigint, integer[]) IS
+  'Notes one step of several leads, or of an upload itself, in the audit trail and in its sums.';
+
+REVOKE ALL
+  ON FUNCTION "intake"."record_lead_steps"(text, bigint, bigint[], uuid, bigint, integer[])
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."record_lead_steps"(text, bigint, bigint[], uuid, bigint, integer[])
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."record_lead_steps"(text, bigint, bigint[], uuid, bigint, integer[])
+  TO "postgres";
 
 -- intake/functions/rows_of.sql
 
@@ -2966,6 +3181,90 @@ REVOKE ALL ON FUNCTION "intake"."set_added_to_campaign_at"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."set_added_to_campaign_at"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."set_added_to_campaign_at"() TO "postgres";
+
+-- intake/functions/settle_leads_of_contact.sql
+
+CREATE OR REPLACE FUNCTION intake.settle_leads_of_contact (
+  contact_id bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  known bigint[];
+begin
+  perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
+
+  select array_agg(found.id) into known
+  from (
+    select l.id
+    from public.contact_identities i
+    join public.leads l on lower(l.email) = i.value
+    where i.contact_id = settle_leads_of_contact.contact_id and i.scope = 'email'
+    union
+    select l.id
+    from public.contact_identities i
+    join public.leads l on l.phone = i.value
+    where i.contact_id = settle_leads_of_contact.contact_id and i.scope in ('vapi:phone', 'twilio:number')
+  ) as found;
+  if known is not null then
+    perform intake.derive_leads(known);
+  end if;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."settle_leads_of_contact"(bigint) IS 'Passes on to the leads of a contact what has just been said of it.';
+
+REVOKE ALL ON FUNCTION "intake"."settle_leads_of_contact"(bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."settle_leads_of_contact"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."settle_leads_of_contact"(bigint) TO "postgres";
+
+-- intake/functions/settle_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.settle_leads (
+  lead_ids bigint[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  known bigint[];
+begin
+  perform pg_advisory_xact_lock(intake.lead_settling_lock());
+
+  -- Held, so that a contact isn't joined with another and gone before its leads refer to it.
+  perform
+  from public.contact_identities i
+  where (i.scope, i.value) in (
+    select 'email', lower(l.email) from public.leads l where l.id = any (lead_ids)
+    union all
+    select scope, l.phone
+    from public.leads l cross join unnest(array['vapi:phone', 'twilio:number']) as scope
+    where l.id = any (lead_ids)
+  )
+  order by i.scope, i.value
+  for share;
+
+  select array_agg(distinct p.lead_id) into known from intake.people_of_leads(lead_ids) p;
+  if known is not null then
+    perform intake.derive_leads(known);
+  end if;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."settle_leads"(bigint[]) IS 'Gives leads what is known already of the people whom they turn out to be.';
+
+REVOKE ALL ON FUNCTION "intake"."settle_leads"(bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."settle_leads"(bigint[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."settle_leads"(bigint[]) TO "postgres";
 
 -- intake/functions/source.sql
 
@@ -3147,368 +3446,6 @@ REVOKE ALL ON FUNCTION "intake"."use_nonce"(text, text, text, text, integer) FRO
 
 GRANT EXECUTE ON FUNCTION "intake"."use_nonce"(text, text, text, text, integer) TO "postgres";
 
--- ops/functions/dispatch_due_jobs.sql
-
-CREATE OR REPLACE FUNCTION ops.dispatch_due_jobs (
-  at timestamp with time zone DEFAULT now()
-)
-  RETURNS integer
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  job ops.scheduled_jobs;
-  sent integer := 0;
-begin
-  for job in select j.* from ops.scheduled_jobs j where j.enabled order by j.local_time, j.name loop
-    begin
-      sent := sent + ops.dispatch_job(job, at);
-    exception when others then
-      raise warning 'job % could not be dispatched: %', job.name, sqlstate;
-    end;
-  end loop;
-  return sent;
-end
-$function$;
-
-COMMENT ON FUNCTION "ops"."dispatch_due_jobs"(timestamp with time zone) IS 'Sends the runs that are due to their functions, and again those that were never completed; returns how many.';
-
-REVOKE ALL ON FUNCTION "ops"."dispatch_due_jobs"(timestamp with time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "ops"."dispatch_due_jobs"(timestamp with time zone) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "ops"."dispatch_due_jobs"(timestamp with time zone) TO "postgres";
-
--- ops/functions/dispatch_job.sql
-
-CREATE OR REPLACE FUNCTION ops.dispatch_job (
-  job ops.scheduled_jobs,
-  at  timestamp with time zone
-)
-  RETURNS integer
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  SET enable_seqscan TO 'off'
-  AS $function$
-declare
-  slot ops.job_slot;
-  run ops.job_runs;
-begin
-  select r.* into run
-  from ops.job_runs r
-  where r.job = job.name and r.status in ('due', 'dispatched', 'running')
-  for update skip locked;
-  if run.deadline_at > at then
-    return 0;
-  end if;
-  if run.status = 'due' and run.ends_at <= at then
-    perform ops.end_job_run(run.id, 'abandoned', coalesce(run.error, 'TOO_LATE'), at);
-  elsif run.status <> 'due' and (run.attempts >= job.most_attempts or run.ends_at <= at) then
-    perform ops.end_job_run(
-      run.id, 'failed',
-      case when run.claimed_at is null then ops.unclaimed_because(run.net_request_id) else 'NOT_COMPLETED' end, at
-    );
-  elsif run.id is not null then
-    return ops.send_job_run(job, run.id, at)::integer;
-  end if;
-
-  slot := ops.job_slot_at(job, at);
-  if slot is null then
-    return 0;
-  end if;
-  -- Whichever of two dispatchers is first has the slot; and where somebody holds a run of this job, this isn't its time.
-  insert into ops.job_runs (job, slot, due_at, ends_at)
-  values (job.name, slot.slot, slot.due_at, slot.ends_at)
-  on conflict do nothing
-  returning * into run;
-  if found then
-    return ops.send_job_run(job, run.id, at)::integer;
-  end if;
-
-  -- A job at intervals has its next interval; a daily one that failed would have to wait for tomorrow.
-  select r.* into run
-  from ops.job_runs r
-  where r.job = job.name and r.slot = slot.slot
-    and r.status = 'failed' and job.local_time is not null and r.attempts < job.most_attempts
-    and r.completed_at + r.attempts * interval '5 minutes' <= at
-  for update skip locked;
-  return case when found then ops.send_job_run(job, run.id, at)::integer else 0 end;
-end
-$function$;
-
-COMMENT ON FUNCTION "ops"."dispatch_job"(ops.scheduled_jobs, timestamp
-  with time zone) IS 'Does for one job what is to be done at a moment.';
-
-REVOKE ALL ON FUNCTION "ops"."dispatch_job"(ops.scheduled_jobs, timestamp with time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "ops"."dispatch_job"(ops.scheduled_jobs, timestamp with time zone) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "ops"."dispatch_job"(ops.scheduled_jobs, timestamp with time zone) TO "postgres";
-
--- ops/functions/end_job_run.sql
-
-CREATE OR REPLACE FUNCTION ops.end_job_run (
-  run    bigint,
-  status text,
-  error  text,
-  at     timestamp with time zone
-)
-  RETURNS void
-  LANGUAGE sql
-  SET search_path TO ''
-  AS $function$
-  update ops.job_runs r
-  set status = end_job_run.status, error = end_job_run.error, completed_at = at
-  where r.id = run
-$function$;
-
-COMMENT ON FUNCTION "ops"."end_job_run"(bigint, text, text, timestamp
-  with time zone) IS 'Ends a run that was not completed.';
-
-REVOKE ALL ON FUNCTION "ops"."end_job_run"(bigint, text, text, timestamp with time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "ops"."end_job_run"(bigint, text, text, timestamp with time zone) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "ops"."end_job_run"(bigint, text, text, timestamp with time zone) TO "postgres";
-
--- ops/functions/job_slot_at.sql
-
-CREATE OR REPLACE FUNCTION ops.job_slot_at (
-  job ops.scheduled_jobs,
-  at  timestamp with time zone
-)
-  RETURNS ops.job_slot
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  at_least constant interval := '15 minutes';
-  today constant date := (at at time zone job.time_zone)::date;
-  seconds integer;
-  day date;
-  found_slot ops.job_slot;
-begin
-  if job.every_minutes is not null then
-    seconds := job.every_minutes * 60;
-    found_slot.due_at := pg_catalog.to_timestamp(floor(extract(epoch from at) / seconds) * seconds);
-    found_slot.ends_at := case when job.catch_up = 'skip' then found_slot.due_at + at_least end;
-    found_slot.slot := pg_catalog.to_char(found_slot.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"');
-    return case when found_slot.ends_at <= at then null else found_slot end;
-  end if;
-  foreach day in array array[today - 1, today] loop
-    continue when extract(isodow from day) <> all (job.weekdays);
-    found_slot.due_at := (day + job.local_time) at time zone job.time_zone;
-    found_slot.ends_at := found_slot.due_at + at_least;
-    if job.catch_up = 'run-once' then
-      found_slot.ends_at := greatest(found_slot.ends_at, (day + 1)::timestamp at time zone job.time_zone);
-    end if;
-    if found_slot.due_at <= at and at < found_slot.ends_at then
-      found_slot.slot := day::text;
-      return found_slot;
-    end if;
-  end loop;
-  return null;
-end
-$function$;
-
-COMMENT ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp
-  with time zone) IS 'The slot of a job that is due at a moment and not over.';
-
-REVOKE ALL ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with time zone) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with time zone) TO "postgres";
-
--- ops/functions/post_job_run.sql
-
-CREATE OR REPLACE FUNCTION ops.post_job_run (
-  job ops.scheduled_jobs,
-  run bigint
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  project_url constant text := ops.vault_secret('project_url');
-  scheduler_token constant text := ops.vault_secret('scheduler_token');
-  request bigint;
-begin
-  if project_url is null or scheduler_token is null then
-    return '{"error": "SCHEDULER_SECRETS_MISSING"}';
-  end if;
-  if to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null then
-    return '{"error": "PG_NET_MISSING"}';
-  end if;
-  request := net.http_post(
-    url := rtrim(project_url, '/') || '/functions/v1/job-' || job.name,
-    body := jsonb_build_object('run', run),
-    params := '{}',
-    headers := jsonb_build_object('content-type', 'application/json', 'x-scheduler-token', scheduler_token),
-    -- The platform gives up on an answer after 150 seconds.
-    timeout_milliseconds := least(job.timeout_seconds, 150) * 1000
-  );
-  return jsonb_build_object('request', request);
-exception when others then
-  return jsonb_build_object('error', 'PG_NET_' || sqlstate);
-end
-$function$;
-
-COMMENT ON FUNCTION "ops"."post_job_run"(ops.scheduled_jobs, bigint) IS 'Hands a run to pg_net, which posts it to the job''s function.';
-
-REVOKE ALL ON FUNCTION "ops"."post_job_run"(ops.scheduled_jobs, bigint) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "ops"."post_job_run"(ops.scheduled_jobs, bigint) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "ops"."post_job_run"(ops.scheduled_jobs, bigint) TO "postgres";
-
--- ops/functions/run_with_lock.sql
-
-CREATE OR REPLACE FUNCTION ops.run_with_lock (
-  lock text,
-  work regprocedure
-)
-  RETURNS boolean
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  name text;
-begin
-  select format('%I.%I', n.nspname, p.proname) into name
-  from pg_catalog.pg_proc p
-  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-  where p.oid = work and p.pronargs = 0 and p.prokind = 'f';
-  if name is null or lock is null then
-    raise exception using errcode = '22023', message = 'a name and a function without arguments are wanted';
-  end if;
-  if not pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('sluice:' || lock, 0)) then
-    return false;
-  end if;
-  execute format('select %s()', name);
-  return true;
-end
-$function$;
-
-COMMENT ON FUNCTION "ops"."run_with_lock"(text, regprocedure) IS 'Runs a function without arguments under a lock of that name; false when somebody else holds it.';
-
-REVOKE ALL ON FUNCTION "ops"."run_with_lock"(text, regprocedure) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "ops"."run_with_lock"(text, regprocedure) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "ops"."run_with_lock"(text, regprocedure) TO "postgres";
-
--- ops/functions/send_job_run.sql
-
-CREATE OR REPLACE FUNCTION ops.send_job_run (
-  job ops.scheduled_jobs,
-  run bigint,
-  at  timestamp with time zone
-)
-  RETURNS boolean
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  posted constant jsonb := ops.post_job_run(job, run);
-begin
-  if posted ? 'error' then
-    update ops.job_runs r
-    set status = 'due', error = posted ->> 'error', completed_at = null, deadline_at = null, request_id = null
-    where r.id = run;
-    return false;
-  end if;
-  update ops.job_runs r
-  set
-    status = 'dispatched', attempts = r.attempts + 1, dispatched_at = at,
-    deadline_at = at + make_interval(secs => job.timeout_seconds), net_request_id = (posted ->> 'request')::bigint,
-    request_id = null, claimed_at = null, completed_at = null, milliseconds = null, error = null
-  where r.id = run;
-  return true;
-end
-$function$;
-
-COMMENT ON FUNCTION "ops"."send_job_run"(ops.scheduled_jobs, bigint, timestamp
-  with time zone) IS 'Sends a run to its function, or notes why it can''t be sent.';
-
-REVOKE ALL ON FUNCTION "ops"."send_job_run"(ops.scheduled_jobs, bigint, timestamp with time zone) FROM PUBLIC;
-
-REVOKE ALL
-  ON FUNCTION "ops"."send_job_run"(ops.scheduled_jobs, bigint, timestamp with time zone)
-  FROM "postgres";
-
-GRANT EXECUTE
-  ON FUNCTION "ops"."send_job_run"(ops.scheduled_jobs, bigint, timestamp with time zone)
-  TO "postgres";
-
--- ops/functions/unclaimed_because.sql
-
-CREATE OR REPLACE FUNCTION ops.unclaimed_because (
-  request bigint
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  reason text;
-begin
-  if to_regclass('net._http_response') is not null then
-    select case
-      when r.status_code >= 400 then 'HTTP_' || r.status_code
-      when r.timed_out then 'TIMED_OUT'
-      when r.error_msg is not null then 'NETWORK'
-    end
-    into reason
-    from net._http_response r
-    where r.id = request
-    limit 1;
-  end if;
-  return coalesce(reason, 'NOT_CLAIMED');
-exception when insufficient_privilege or undefined_column then
-  return 'NOT_CLAIMED';
-end
-$function$;
-
-COMMENT ON FUNCTION "ops"."unclaimed_because"(bigint) IS 'What the answer to a run that nobody took up tells of why.';
-
-REVOKE ALL ON FUNCTION "ops"."unclaimed_because"(bigint) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "ops"."unclaimed_because"(bigint) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "ops"."unclaimed_because"(bigint) TO "postgres";
-
--- ops/functions/vault_secret.sql
-
-CREATE OR REPLACE FUNCTION ops.vault_secret (
-  secret_name text
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  secret text;
-begin
-  if to_regclass('vault.decrypted_secrets') is not null then
-    select nullif(btrim(s.decrypted_secret), '') into secret from vault.decrypted_secrets s where s.name = secret_name;
-  end if;
-  return secret;
-end
-$function$;
-
-COMMENT ON FUNCTION "ops"."vault_secret"(text) IS 'A secret of Vault''s, by its name.';
-
-REVOKE ALL ON FUNCTION "ops"."vault_secret"(text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "ops"."vault_secret"(text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "ops"."vault_secret"(text) TO "postgres";
-
 -- public/functions/check_health.sql
 
 CREATE OR REPLACE FUNCTION public.check_health()
@@ -3671,59 +3608,6 @@ GRANT EXECUTE ON FUNCTION "public"."claim_dead_letters"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."claim_dead_letters"(integer) FROM PUBLIC, "anon", "authenticated";
 
--- public/functions/claim_job_run.sql
-
-CREATE OR REPLACE FUNCTION public.claim_job_run (
-  job     text,
-  run     bigint,
-  request uuid
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  SECURITY DEFINER
-  SET search_path TO ''
-  SET enable_seqscan TO 'off'
-  AS $function$
-declare
-  timeout interval;
-  taken bigint;
-begin
-  select make_interval(secs => j.timeout_seconds) into timeout
-  from ops.scheduled_jobs j
-  where j.name = claim_job_run.job;
-  if not found then
-    raise exception using errcode = 'P0002', message = 'there is no such job in ops.scheduled_jobs';
-  end if;
-  if run is null then
-    insert into ops.job_runs (job, slot, due_at, ends_at, status, dispatched_at, claimed_at, deadline_at, request_id)
-    values (claim_job_run.job, 'by hand ' || request, now(), now(), 'running', now(), now(), now() + timeout, request)
-    on conflict do nothing
-    returning id into taken;
-  end if;
-  if taken is null then
-    update ops.job_runs r
-    set status = 'running', request_id = request, claimed_at = now(), deadline_at = now() + timeout, error = null
-    where r.job = claim_job_run.job and (r.id = claim_job_run.run or claim_job_run.run is null)
-      and (r.status in ('due', 'dispatched') or r.status = 'running' and r.deadline_at <= now())
-    returning r.id into taken;
-  end if;
-  return case
-    when taken is null then '{"status": "superseded"}'
-    else jsonb_build_object('status', 'claimed', 'run', taken)
-  end;
-end
-$function$;
-
-GRANT EXECUTE ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) TO "service_role";
-
-COMMENT ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) IS 'Takes up a run of a job, unless somebody else has it or has done it.';
-
-REVOKE ALL ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) TO "postgres";
-
-REVOKE ALL ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) FROM PUBLIC, "anon", "authenticated";
-
 -- public/functions/cleanup_stale_rate_limits.sql
 
 CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
@@ -3761,52 +3645,6 @@ REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."cleanup_stale_rate_limits"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM PUBLIC, "anon", "authenticated";
-
--- public/functions/complete_job_run.sql
-
-CREATE OR REPLACE FUNCTION public.complete_job_run (
-  run     bigint,
-  request uuid,
-  counts  jsonb  DEFAULT NULL::jsonb,
-  error   text   DEFAULT NULL::text
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  now_is text;
-begin
-  update ops.job_runs r
-  set
-    status = case when complete_job_run.error is null then 'completed' else 'failed' end,
-    completed_at = now(),
-    milliseconds = round(extract(epoch from now() - r.claimed_at) * 1000),
-    counts = complete_job_run.counts,
-    error = complete_job_run.error
-  where r.id = run and r.request_id = request and r.status = 'running'
-  returning r.status into now_is;
-  if now_is is null then
-    select r.status into now_is
-    from ops.job_runs r
-    where r.id = run and r.request_id = request and r.status in ('completed', 'failed');
-  end if;
-  return jsonb_build_object('status', coalesce(now_is, 'superseded'));
-end
-$function$;
-
-GRANT EXECUTE ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text) TO "service_role";
-
-COMMENT ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text) IS 'Completes or fails a run that the request has taken up.';
-
-REVOKE ALL ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text) TO "postgres";
-
-REVOKE ALL
-  ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text)
-  FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/find_webhook_events.sql
 

@@ -60,6 +60,7 @@ export async function normalise(
     engagement_kind,
     status: slug(type.replace(/^lead_/, "")),
     campaign: lead.campaign_id,
+    step: lead.step,
     occurred_at: at,
   });
   return { ok: true, changes: [...contact, engagement] };

@@ -10,4 +10,6 @@ export const leadEvent = z.object({
   phone: text,
   campaign_id: reference,
   email_id: reference,
+  // Describes: a strange one must not keep a reply from being recorded.
+  step: z.number().int().min(0).max(1000).optional().catch(undefined),
 });

@@ -209,6 +209,7 @@ export type Database = {
           provenance: NonNullable<Json>;
           provider: string;
           status: string | null;
+          step: number | null;
           updated_at: string;
         };
         ComputedFields: never;
@@ -223,6 +224,7 @@ export type Database = {
           provenance?: NonNullable<Json>;
           provider: string;
           status?: string | null;
+          step?: number | null;
           updated_at?: string;
         };
         Update: {
@@ -236,6 +238,7 @@ export type Database = {
           provenance?: NonNullable<Json>;
           provider?: string;
           status?: string | null;
+          step?: number | null;
           updated_at?: string;
         };
         Relationships: [
@@ -563,6 +566,58 @@ export type Database = {
           },
         ];
       };
+      pipeline_days: {
+        Row: {
+          broker_id: number;
+          bucket: number | null;
+          campaign_id: number | null;
+          day: string;
+          id: number;
+          milliseconds: number;
+          slot: number;
+          stage: string;
+          steps: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id: number;
+          bucket?: number | null;
+          campaign_id?: number | null;
+          day: string;
+          id?: never;
+          milliseconds?: number;
+          slot: number;
+          stage: string;
+          steps: number;
+        };
+        Update: {
+          broker_id?: number;
+          bucket?: number | null;
+          campaign_id?: number | null;
+          day?: string;
+          id?: never;
+          milliseconds?: number;
+          slot?: number;
+          stage?: string;
+          steps?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "pipeline_days_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "pipeline_days_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       pipeline_events: {
         Row: {
           at: string;
@@ -873,6 +928,46 @@ export type Database = {
             columns: ["product_id"];
             isOneToOne: false;
             referencedRelation: "products";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      upload_steps: {
+        Row: {
+          broker_id: number;
+          slot: number;
+          stage: string;
+          steps: number;
+          upload_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id: number;
+          slot: number;
+          stage: string;
+          steps: number;
+          upload_id: string;
+        };
+        Update: {
+          broker_id?: number;
+          slot?: number;
+          stage?: string;
+          steps?: number;
+          upload_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "upload_steps_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "upload_steps_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_uploads";
             referencedColumns: ["id"];
           },
         ];

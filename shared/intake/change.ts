@@ -125,5 +125,7 @@ export type EngagementChange = Stamp & {
   readonly status?: string;
   /** The provider's id of the campaign it belongs to. */
   readonly campaign?: string;
+  /** The step of that campaign's sequence that it answers to, 0 to 1000. */
+  readonly step?: number;
   readonly occurred_at?: string;
 };

@@ -6,11 +6,31 @@ import { sqlstate } from "../support/database-errors.ts";
 import { testDatabase } from "../support/database.ts";
 import { deliver, type DoorEvent } from "../support/door.ts";
 import { histories } from "../support/histories.ts";
+import { addBroker, addCampaign, addLead, type LeadColumns } from "../support/lead-rows.ts";
 
 const { sql } = await testDatabase();
+const broker = await addBroker(sql);
+// Instantly's histories are of this campaign.
+const campaign_id = await addCampaign(sql, broker, "c7c1103b-0000-4000-8000-000000000001");
 
-/** One history, and other ways in which the network may bring it: shuffled, with repeats, some of it at the same time. */
-type Telling = { readonly order: readonly number[]; readonly together: number };
+// Whom the histories are about, in a campaign and in none, and somebody who is known by number alone.
+const fed = { campaign_id, campaign_status: "active" };
+const leads: readonly LeadColumns[] = [
+  { mak: "1000001", email: "jane@example.com", phone: "+15550100001", ...fed },
+  { mak: "1000002", email: "Zoe@example.com" },
+  { mak: "1000003", phone: "+15550100001", ...fed },
+  { mak: "1000004", phone: "+15550100002", email: "ada@example.com", ...fed },
+];
+
+/**
+ * One history, and other ways in which the network may bring it: shuffled, with repeats, some of it at the same time; and when, among
+ * its events, the leads are uploaded.
+ */
+type Telling = {
+  readonly order: readonly number[];
+  readonly together: number;
+  readonly uploads: readonly number[];
+};
 
 const tellings = (events: number): fc.Arbitrary<Telling> => {
   const index = fc.nat(Math.max(0, events - 1));
@@ -19,8 +39,9 @@ const tellings = (events: number): fc.Arbitrary<Telling> => {
       fc.shuffledSubarray([...Array(events).keys()], { minLength: events }),
       fc.array(index, { maxLength: events }),
       fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.nat(events), { minLength: leads.length, maxLength: leads.length }),
     )
-    .map(([once, again, together]) => ({ order: [...once, ...again], together }));
+    .map(([once, again, together, uploads]) => ({ order: [...once, ...again], together, uploads }));
 };
 
 async function doorEvents(
@@ -51,11 +72,16 @@ async function stateAfter(
   telling: Telling,
 ): Promise<unknown> {
   await emptyBusiness(sql);
-  const queue = telling.order.flatMap((index) => events[index] ?? []);
+  const queue = Array.from({ length: telling.order.length + 1 }, (_, position) => {
+    const uploaded = leads.filter((__, lead) => telling.uploads[lead] === position);
+    const event = events[telling.order[position] ?? -1];
+    return [
+      ...uploaded.map((lead) => () => addLead(sql, broker, lead)),
+      ...(event ? [() => deliverAsSender(provider, event)] : []),
+    ];
+  }).flat();
   const workers = Array.from({ length: telling.together }, async () => {
-    for (let event = queue.shift(); event; event = queue.shift()) {
-      await deliverAsSender(provider, event);
-    }
+    for (let next = queue.shift(); next; next = queue.shift()) await next();
   });
   await Promise.all(workers);
   const [left] = await sql<{ count: number }[]>`select count(*)::integer from intake.pipeline_dlq`;
@@ -69,7 +95,7 @@ describe.each(histories)("the history of $provider.name", ({ provider, events: a
     await fc.assert(
       fc.asyncProperty(cases, async ([history, telling]) => {
         const events = await doorEvents(provider, history);
-        const asItHappened = { order: [...events.keys()], together: 1 };
+        const asItHappened = { order: [...events.keys()], together: 1, uploads: leads.map(() => 0) };
         const expected = await stateAfter(provider, events, asItHappened);
         expect(await stateAfter(provider, events, telling)).toEqual(expected);
       }),

@@ -57,6 +57,17 @@ export async function businessState(sql: postgres.Sql): Promise<unknown> {
         from public.engagements r
         left join person p on p.id = r.contact_id
       ),
+      'leads', (
+        select jsonb_agg(
+          to_jsonb(r) - '{id,created_at,updated_at,added_to_campaign_at,broker_id,campaign_id,contact_id}'::text[]
+            || jsonb_build_object('contact', p.who, 'fed', r.added_to_campaign_at is not null, 'steps', (
+              select jsonb_agg(e.stage order by e.stage) from public.pipeline_events e where e.lead_id = r.id
+            ))
+          order by r.mak
+        )
+        from public.leads r
+        left join person p on p.id = r.contact_id
+      ),
       'tags', (
         select jsonb_agg(jsonb_build_object(
           'contact', p.who, 'tag', t.name, 'applied', r.applied, 'provenance', r.provenance
@@ -76,6 +87,8 @@ export async function emptyBusiness(sql: postgres.Sql): Promise<void> {
     delete from intake.pipeline_dlq;
     delete from intake.webhook_events;
     delete from public.pipeline_events;
+    delete from public.pipeline_days;
+    delete from public.leads;
     delete from public.contact_tags;
     delete from public.tags;
     delete from public.registrations;

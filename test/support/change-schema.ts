@@ -110,6 +110,7 @@ const engagement = z
     engagement_kind: z.enum(["reply", "call", "message", "interest"]),
     status: text.optional(),
     campaign: id.optional(),
+    step: z.number().int().min(0).max(1000).optional(),
     occurred_at: time.optional(),
   })
   .strict();

@@ -18,6 +18,7 @@ const engagement = {
   kind: "engagement",
   at,
   campaign: "c7c1103b-0000-4000-8000-000000000001",
+  step: 2,
   occurred_at: at,
 };
 
@@ -59,6 +60,11 @@ test.each([
     jane,
     { ...engagement, external_id: "mail-1", engagement_kind: "reply", status },
   ]);
+});
+
+test.each([0.5, -1, 1001, "2"])("a step of %o is left out, and the reply kept", async (step) => {
+  const [, reply] = await changesOf(provider, instantlyEvent("reply_received", { step }));
+  expect(reply).not.toHaveProperty("step");
 });
 
 test.each([
