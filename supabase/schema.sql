@@ -76,6 +76,16 @@ CREATE EXTENSION "uuid-ossp" SCHEMA "extensions";
 
 COMMENT ON EXTENSION "uuid-ossp" IS 'generate universally unique identifiers (UUIDs)';
 
+-- ops/types/job_slot.sql
+
+CREATE TYPE "ops"."job_slot" AS (
+  "slot"    text,
+  "due_at"  timestamp with time zone,
+  "ends_at" timestamp with time zone
+);
+
+COMMENT ON TYPE "ops"."job_slot" IS 'What a job is run for: its name, since when it is due, and from when on it is too late.';
+
 -- public/types/campaign_status.sql
 
 CREATE TYPE "public"."campaign_status" AS ENUM (
@@ -386,6 +396,134 @@ CREATE POLICY "Nobody reads nonces" ON "intake"."webhook_nonces"
   WITH CHECK (false);
 
 COMMENT ON TABLE "intake"."webhook_nonces" IS 'One-time values and the event that used each up, for 15 minutes or as long as the sender''s signature holds.';
+
+-- ops/tables/job_runs.sql
+
+CREATE TABLE "ops"."job_runs" (
+  "id"             bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "job"            text                     NOT NULL,
+  "slot"           text                     NOT NULL,
+  "due_at"         timestamp with time zone NOT NULL,
+  "ends_at"        timestamp with time zone,
+  "status"         text                     NOT NULL DEFAULT 'due'::text,
+  "attempts"       integer                  NOT NULL DEFAULT 0,
+  "dispatched_at"  timestamp with time zone,
+  "deadline_at"    timestamp with time zone,
+  "net_request_id" bigint,
+  "request_id"     uuid,
+  "claimed_at"     timestamp with time zone,
+  "completed_at"   timestamp with time zone,
+  "milliseconds"   integer,
+  "counts"         jsonb,
+  "error"          text,
+  CONSTRAINT "job_runs_attempts_range" CHECK ((attempts >= 0)),
+  CONSTRAINT "job_runs_counts_is_object" CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  CONSTRAINT "job_runs_error_is_code" CHECK ((error ~ '^[A-Z0-9_]{1,64}$'::text)),
+  CONSTRAINT "job_runs_live_has_deadline"
+    CHECK (((status <> ALL (ARRAY['dispatched'::text, 'running'::text])) OR (deadline_at IS NOT NULL))),
+  CONSTRAINT "job_runs_milliseconds_range" CHECK ((milliseconds >= 0)),
+  CONSTRAINT "job_runs_once" UNIQUE (job, slot),
+  CONSTRAINT "job_runs_over_has_time"
+    CHECK (((status = ANY (ARRAY['completed'::text, 'failed'::text, 'abandoned'::text])) = (completed_at IS
+    NOT NULL))),
+  CONSTRAINT "job_runs_pkey" PRIMARY KEY (id),
+  CONSTRAINT "job_runs_running_is_claimed" CHECK (((status <> 'running'::text) OR (request_id IS NOT NULL))),
+  CONSTRAINT "job_runs_slot_length" CHECK (((length(slot) >= 1) AND (length(slot) <= 100))),
+  CONSTRAINT "job_runs_status_is_known"
+    CHECK
+    ((status = ANY (ARRAY['due'::text, 'dispatched'::text, 'running'::text, 'completed'::text, 'failed'::text,
+    'abandoned'::text]))),
+  CONSTRAINT "job_runs_job_fkey" FOREIGN KEY (job) REFERENCES ops.scheduled_jobs(name) ON UPDATE CASCADE
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "ops"."job_runs"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX job_runs_due ON ops.job_runs USING btree (due_at);
+
+CREATE INDEX job_runs_last ON ops.job_runs USING btree (job, completed_at)
+  WHERE (completed_at IS NOT NULL);
+
+CREATE UNIQUE INDEX job_runs_live ON ops.job_runs USING btree (job)
+  WHERE (status = ANY (ARRAY['due'::text, 'dispatched'::text, 'running'::text]));
+
+CREATE POLICY "Staff read job runs" ON "ops"."job_runs"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "ops"."job_runs" TO "authenticated";
+
+COMMENT ON COLUMN "ops"."job_runs"."attempts" IS 'How often it was sent.';
+
+COMMENT ON COLUMN "ops"."job_runs"."deadline_at" IS 'Until when it is waited for its being taken up, and then for its being done.';
+
+COMMENT ON COLUMN "ops"."job_runs"."ends_at" IS 'From when on it is not sent any more; null for never.';
+
+COMMENT ON COLUMN "ops"."job_runs"."error" IS 'A code; never a message, which could hold personal data.';
+
+COMMENT ON COLUMN "ops"."job_runs"."net_request_id" IS 'The request of pg_net that sent it.';
+
+COMMENT ON COLUMN "ops"."job_runs"."request_id" IS 'Who took it up: the id under which that request is in the function''s log.';
+
+COMMENT ON COLUMN "ops"."job_runs"."slot" IS 'What it is the one run for: a local day, an interval''s beginning in UTC, or a request by hand.';
+
+COMMENT ON COLUMN "ops"."job_runs"."status" IS 'due: not sent yet. dispatched: sent. running: taken up. completed, failed: said so, or failed for silence. abandoned: never sent in time.';
+
+COMMENT ON TABLE "ops"."job_runs" IS 'The runs of the scheduled jobs: when each was due, sent, taken up and done, and what it did.';
+
+-- ops/tables/scheduled_jobs.sql
+
+CREATE TABLE "ops"."scheduled_jobs" (
+  "name"            text                   NOT NULL,
+  "local_time"      time without time zone,
+  "weekdays"        smallint[]             NOT NULL DEFAULT '{1,2,3,4,5,6,7}'::smallint[],
+  "time_zone"       text                   NOT NULL DEFAULT 'America/Los_Angeles'::text,
+  "every_minutes"   integer,
+  "catch_up"        text                   NOT NULL DEFAULT 'run-once'::text,
+  "enabled"         boolean                NOT NULL DEFAULT true,
+  "timeout_seconds" integer                NOT NULL DEFAULT 180,
+  "most_attempts"   integer                NOT NULL DEFAULT 3,
+  CONSTRAINT "scheduled_jobs_catch_up_is_known"
+    CHECK ((catch_up = ANY (ARRAY['run-once'::text, 'skip'::text]))),
+  CONSTRAINT "scheduled_jobs_daily_or_at_intervals" CHECK (((local_time IS NULL) <> (every_minutes IS NULL))),
+  CONSTRAINT "scheduled_jobs_every_minutes_range" CHECK (((every_minutes >= 1) AND (every_minutes <= 1440))),
+  CONSTRAINT "scheduled_jobs_most_attempts_range" CHECK (((most_attempts >= 1) AND (most_attempts <= 20))),
+  CONSTRAINT "scheduled_jobs_name_is_slug" CHECK ((name ~ '^[a-z][a-z0-9-]{0,58}$'::text)),
+  CONSTRAINT "scheduled_jobs_pkey" PRIMARY KEY (name),
+  CONSTRAINT "scheduled_jobs_time_zone_is_known" CHECK ((('2026-01-01 00:00:00+00'::timestamp
+    with time zone AT TIME ZONE time_zone) IS NOT NULL)),
+  CONSTRAINT "scheduled_jobs_timeout_range" CHECK (((timeout_seconds >= 60) AND (timeout_seconds <= 3600))),
+  CONSTRAINT "scheduled_jobs_weekdays_are_known"
+    CHECK (((weekdays <@ '{1,2,3,4,5,6,7}'::smallint[]) AND (cardinality(weekdays) > 0)))
+);
+
+ALTER TABLE "ops"."scheduled_jobs"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read the schedule" ON "ops"."scheduled_jobs"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "ops"."scheduled_jobs" TO "authenticated";
+
+COMMENT ON COLUMN "ops"."scheduled_jobs"."catch_up" IS 'After an outage. run-once: at the first tick, while its local day lasts; of missed intervals only the last. skip: not if it is late.';
+
+COMMENT ON COLUMN "ops"."scheduled_jobs"."most_attempts" IS 'How often a run is sent that nobody completes, or, of a daily job, that fails. One at intervals that fails has its next interval.';
+
+COMMENT ON COLUMN "ops"."scheduled_jobs"."name" IS 'The edge function is job-<name>.';
+
+COMMENT ON COLUMN "ops"."scheduled_jobs"."timeout_seconds" IS 'How long a run may go without being claimed, and then without being completed, before it is sent again. Longer than a function lives.';
+
+COMMENT ON COLUMN "ops"."scheduled_jobs"."weekdays" IS 'ISO: 1 is Monday. They are local days in time_zone, and of no matter to a job at intervals.';
+
+COMMENT ON TABLE "ops"."scheduled_jobs" IS 'What runs when: each job at a local time on its weekdays, or every so many minutes.';
 
 -- public/tables/brokers.sql
 
@@ -1559,6 +1697,31 @@ GRANT SELECT ON TABLE "public"."upload_steps" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."upload_steps" FROM "anon", "service_role";
 
+-- public/views/v_job_runs.sql
+
+CREATE VIEW "public"."v_job_runs" WITH (security_invoker=true) AS  SELECT id,
+    job,
+    slot,
+    due_at,
+    status,
+    attempts,
+    dispatched_at,
+    claimed_at,
+    completed_at,
+    milliseconds,
+    counts,
+    error,
+    request_id
+   FROM ops.job_runs;
+
+COMMENT ON VIEW "public"."v_job_runs" IS 'The runs of the scheduled jobs: when each was due and done, how long it took and what it did.';
+
+REVOKE ALL ON TABLE "public"."v_job_runs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_job_runs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_job_runs" FROM "anon", "service_role";
+
 -- public/views/v_pipeline_dlq.sql
 
 CREATE VIEW "public"."v_pipeline_dlq" WITH (security_invoker=true) AS  SELECT d.id,
@@ -1626,6 +1789,35 @@ REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_rate_limit_status" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "anon", "service_role";
+
+-- public/views/v_scheduled_jobs.sql
+
+CREATE VIEW "public"."v_scheduled_jobs" WITH (security_invoker=true) AS  SELECT j.name,
+    j.local_time,
+    j.weekdays,
+    j.time_zone,
+    j.every_minutes,
+    j.catch_up,
+    j.enabled,
+    last.status AS last_status,
+    last.completed_at AS last_completed_at,
+    last.error AS last_error
+   FROM (ops.scheduled_jobs j
+     LEFT JOIN LATERAL ( SELECT r.status,
+            r.completed_at,
+            r.error
+           FROM ops.job_runs r
+          WHERE ((r.job = j.name) AND (r.completed_at IS NOT NULL))
+          ORDER BY r.completed_at DESC
+         LIMIT 1) last ON (true));
+
+COMMENT ON VIEW "public"."v_scheduled_jobs" IS 'What runs when, and how the last run of each ended.';
+
+REVOKE ALL ON TABLE "public"."v_scheduled_jobs" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_scheduled_jobs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_scheduled_jobs" FROM "anon", "service_role";
 
 -- public/views/v_webhook_events.sql
 
@@ -3446,6 +3638,368 @@ REVOKE ALL ON FUNCTION "intake"."use_nonce"(text, text, text, text, integer) FRO
 
 GRANT EXECUTE ON FUNCTION "intake"."use_nonce"(text, text, text, text, integer) TO "postgres";
 
+-- ops/functions/dispatch_due_jobs.sql
+
+CREATE OR REPLACE FUNCTION ops.dispatch_due_jobs (
+  at timestamp with time zone DEFAULT now()
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  job ops.scheduled_jobs;
+  sent integer := 0;
+begin
+  for job in select j.* from ops.scheduled_jobs j where j.enabled order by j.local_time, j.name loop
+    begin
+      sent := sent + ops.dispatch_job(job, at);
+    exception when others then
+      raise warning 'job % could not be dispatched: %', job.name, sqlstate;
+    end;
+  end loop;
+  return sent;
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."dispatch_due_jobs"(timestamp with time zone) IS 'Sends the runs that are due to their functions, and again those that were never completed; returns how many.';
+
+REVOKE ALL ON FUNCTION "ops"."dispatch_due_jobs"(timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."dispatch_due_jobs"(timestamp with time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."dispatch_due_jobs"(timestamp with time zone) TO "postgres";
+
+-- ops/functions/dispatch_job.sql
+
+CREATE OR REPLACE FUNCTION ops.dispatch_job (
+  job ops.scheduled_jobs,
+  at  timestamp with time zone
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  slot ops.job_slot;
+  run ops.job_runs;
+begin
+  select r.* into run
+  from ops.job_runs r
+  where r.job = job.name and r.status in ('due', 'dispatched', 'running')
+  for update skip locked;
+  if run.deadline_at > at then
+    return 0;
+  end if;
+  if run.status = 'due' and run.ends_at <= at then
+    perform ops.end_job_run(run.id, 'abandoned', coalesce(run.error, 'TOO_LATE'), at);
+  elsif run.status <> 'due' and (run.attempts >= job.most_attempts or run.ends_at <= at) then
+    perform ops.end_job_run(
+      run.id, 'failed',
+      case when run.claimed_at is null then ops.unclaimed_because(run.net_request_id) else 'NOT_COMPLETED' end, at
+    );
+  elsif run.id is not null then
+    return ops.send_job_run(job, run.id, at)::integer;
+  end if;
+
+  slot := ops.job_slot_at(job, at);
+  if slot is null then
+    return 0;
+  end if;
+  -- Whichever of two dispatchers is first has the slot; and where somebody holds a run of this job, this isn't its time.
+  insert into ops.job_runs (job, slot, due_at, ends_at)
+  values (job.name, slot.slot, slot.due_at, slot.ends_at)
+  on conflict do nothing
+  returning * into run;
+  if found then
+    return ops.send_job_run(job, run.id, at)::integer;
+  end if;
+
+  -- A job at intervals has its next interval; a daily one that failed would have to wait for tomorrow.
+  select r.* into run
+  from ops.job_runs r
+  where r.job = job.name and r.slot = slot.slot
+    and r.status = 'failed' and job.local_time is not null and r.attempts < job.most_attempts
+    and r.completed_at + r.attempts * interval '5 minutes' <= at
+  for update skip locked;
+  return case when found then ops.send_job_run(job, run.id, at)::integer else 0 end;
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."dispatch_job"(ops.scheduled_jobs, timestamp
+  with time zone) IS 'Does for one job what is to be done at a moment.';
+
+REVOKE ALL ON FUNCTION "ops"."dispatch_job"(ops.scheduled_jobs, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."dispatch_job"(ops.scheduled_jobs, timestamp with time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."dispatch_job"(ops.scheduled_jobs, timestamp with time zone) TO "postgres";
+
+-- ops/functions/end_job_run.sql
+
+CREATE OR REPLACE FUNCTION ops.end_job_run (
+  run    bigint,
+  status text,
+  error  text,
+  at     timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update ops.job_runs r
+  set status = end_job_run.status, error = end_job_run.error, completed_at = at
+  where r.id = run
+$function$;
+
+COMMENT ON FUNCTION "ops"."end_job_run"(bigint, text, text, timestamp
+  with time zone) IS 'Ends a run that was not completed.';
+
+REVOKE ALL ON FUNCTION "ops"."end_job_run"(bigint, text, text, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."end_job_run"(bigint, text, text, timestamp with time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."end_job_run"(bigint, text, text, timestamp with time zone) TO "postgres";
+
+-- ops/functions/job_slot_at.sql
+
+CREATE OR REPLACE FUNCTION ops.job_slot_at (
+  job ops.scheduled_jobs,
+  at  timestamp with time zone
+)
+  RETURNS ops.job_slot
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  at_least constant interval := '15 minutes';
+  today constant date := (at at time zone job.time_zone)::date;
+  seconds integer;
+  day date;
+  found_slot ops.job_slot;
+begin
+  if job.every_minutes is not null then
+    seconds := job.every_minutes * 60;
+    found_slot.due_at := pg_catalog.to_timestamp(floor(extract(epoch from at) / seconds) * seconds);
+    found_slot.ends_at := case when job.catch_up = 'skip' then found_slot.due_at + at_least end;
+    found_slot.slot := pg_catalog.to_char(found_slot.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"');
+    return case when found_slot.ends_at <= at then null else found_slot end;
+  end if;
+  foreach day in array array[today - 1, today] loop
+    continue when extract(isodow from day) <> all (job.weekdays);
+    found_slot.due_at := (day + job.local_time) at time zone job.time_zone;
+    found_slot.ends_at := found_slot.due_at + at_least;
+    if job.catch_up = 'run-once' then
+      found_slot.ends_at := greatest(found_slot.ends_at, (day + 1)::timestamp at time zone job.time_zone);
+    end if;
+    if found_slot.due_at <= at and at < found_slot.ends_at then
+      found_slot.slot := day::text;
+      return found_slot;
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp
+  with time zone) IS 'The slot of a job that is due at a moment and not over.';
+
+REVOKE ALL ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with time zone) TO "postgres";
+
+-- ops/functions/post_job_run.sql
+
+CREATE OR REPLACE FUNCTION ops.post_job_run (
+  job ops.scheduled_jobs,
+  run bigint
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  project_url constant text := ops.vault_secret('project_url');
+  scheduler_token constant text := ops.vault_secret('scheduler_token');
+  request bigint;
+begin
+  if project_url is null or scheduler_token is null then
+    return '{"error": "SCHEDULER_SECRETS_MISSING"}';
+  end if;
+  if to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null then
+    return '{"error": "PG_NET_MISSING"}';
+  end if;
+  request := net.http_post(
+    url := rtrim(project_url, '/') || '/functions/v1/job-' || job.name,
+    body := jsonb_build_object('run', run),
+    params := '{}',
+    headers := jsonb_build_object('content-type', 'application/json', 'x-scheduler-token', scheduler_token),
+    -- The platform gives up on an answer after 150 seconds.
+    timeout_milliseconds := least(job.timeout_seconds, 150) * 1000
+  );
+  return jsonb_build_object('request', request);
+exception when others then
+  return jsonb_build_object('error', 'PG_NET_' || sqlstate);
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."post_job_run"(ops.scheduled_jobs, bigint) IS 'Hands a run to pg_net, which posts it to the job''s function.';
+
+REVOKE ALL ON FUNCTION "ops"."post_job_run"(ops.scheduled_jobs, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."post_job_run"(ops.scheduled_jobs, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."post_job_run"(ops.scheduled_jobs, bigint) TO "postgres";
+
+-- ops/functions/run_with_lock.sql
+
+CREATE OR REPLACE FUNCTION ops.run_with_lock (
+  lock text,
+  work regprocedure
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  name text;
+begin
+  select format('%I.%I', n.nspname, p.proname) into name
+  from pg_catalog.pg_proc p
+  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+  where p.oid = work and p.pronargs = 0 and p.prokind = 'f';
+  if name is null or lock is null then
+    raise exception using errcode = '22023', message = 'a name and a function without arguments are wanted';
+  end if;
+  if not pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('sluice:' || lock, 0)) then
+    return false;
+  end if;
+  execute format('select %s()', name);
+  return true;
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."run_with_lock"(text, regprocedure) IS 'Runs a function without arguments under a lock of that name; false when somebody else holds it.';
+
+REVOKE ALL ON FUNCTION "ops"."run_with_lock"(text, regprocedure) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."run_with_lock"(text, regprocedure) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."run_with_lock"(text, regprocedure) TO "postgres";
+
+-- ops/functions/send_job_run.sql
+
+CREATE OR REPLACE FUNCTION ops.send_job_run (
+  job ops.scheduled_jobs,
+  run bigint,
+  at  timestamp with time zone
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  posted constant jsonb := ops.post_job_run(job, run);
+begin
+  if posted ? 'error' then
+    update ops.job_runs r
+    set status = 'due', error = posted ->> 'error', completed_at = null, deadline_at = null, request_id = null
+    where r.id = run;
+    return false;
+  end if;
+  update ops.job_runs r
+  set
+    status = 'dispatched', attempts = r.attempts + 1, dispatched_at = at,
+    deadline_at = at + make_interval(secs => job.timeout_seconds), net_request_id = (posted ->> 'request')::bigint,
+    request_id = null, claimed_at = null, completed_at = null, milliseconds = null, error = null
+  where r.id = run;
+  return true;
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."send_job_run"(ops.scheduled_jobs, bigint, timestamp
+  with time zone) IS 'Sends a run to its function, or notes why it can''t be sent.';
+
+REVOKE ALL ON FUNCTION "ops"."send_job_run"(ops.scheduled_jobs, bigint, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "ops"."send_job_run"(ops.scheduled_jobs, bigint, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "ops"."send_job_run"(ops.scheduled_jobs, bigint, timestamp with time zone)
+  TO "postgres";
+
+-- ops/functions/unclaimed_because.sql
+
+CREATE OR REPLACE FUNCTION ops.unclaimed_because (
+  request bigint
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  reason text;
+begin
+  if to_regclass('net._http_response') is not null then
+    select case
+      when r.status_code >= 400 then 'HTTP_' || r.status_code
+      when r.timed_out then 'TIMED_OUT'
+      when r.error_msg is not null then 'NETWORK'
+    end
+    into reason
+    from net._http_response r
+    where r.id = request
+    limit 1;
+  end if;
+  return coalesce(reason, 'NOT_CLAIMED');
+exception when insufficient_privilege or undefined_column then
+  return 'NOT_CLAIMED';
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."unclaimed_because"(bigint) IS 'What the answer to a run that nobody took up tells of why.';
+
+REVOKE ALL ON FUNCTION "ops"."unclaimed_because"(bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."unclaimed_because"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."unclaimed_because"(bigint) TO "postgres";
+
+-- ops/functions/vault_secret.sql
+
+CREATE OR REPLACE FUNCTION ops.vault_secret (
+  secret_name text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  secret text;
+begin
+  if to_regclass('vault.decrypted_secrets') is not null then
+    select nullif(btrim(s.decrypted_secret), '') into secret from vault.decrypted_secrets s where s.name = secret_name;
+  end if;
+  return secret;
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."vault_secret"(text) IS 'A secret of Vault''s, by its name.';
+
+REVOKE ALL ON FUNCTION "ops"."vault_secret"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."vault_secret"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."vault_secret"(text) TO "postgres";
+
 -- public/functions/check_health.sql
 
 CREATE OR REPLACE FUNCTION public.check_health()
@@ -3608,6 +4162,59 @@ GRANT EXECUTE ON FUNCTION "public"."claim_dead_letters"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."claim_dead_letters"(integer) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/claim_job_run.sql
+
+CREATE OR REPLACE FUNCTION public.claim_job_run (
+  job     text,
+  run     bigint,
+  request uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  timeout interval;
+  taken bigint;
+begin
+  select make_interval(secs => j.timeout_seconds) into timeout
+  from ops.scheduled_jobs j
+  where j.name = claim_job_run.job;
+  if not found then
+    raise exception using errcode = 'P0002', message = 'there is no such job in ops.scheduled_jobs';
+  end if;
+  if run is null then
+    insert into ops.job_runs (job, slot, due_at, ends_at, status, dispatched_at, claimed_at, deadline_at, request_id)
+    values (claim_job_run.job, 'by hand ' || request, now(), now(), 'running', now(), now(), now() + timeout, request)
+    on conflict do nothing
+    returning id into taken;
+  end if;
+  if taken is null then
+    update ops.job_runs r
+    set status = 'running', request_id = request, claimed_at = now(), deadline_at = now() + timeout, error = null
+    where r.job = claim_job_run.job and (r.id = claim_job_run.run or claim_job_run.run is null)
+      and (r.status in ('due', 'dispatched') or r.status = 'running' and r.deadline_at <= now())
+    returning r.id into taken;
+  end if;
+  return case
+    when taken is null then '{"status": "superseded"}'
+    else jsonb_build_object('status', 'claimed', 'run', taken)
+  end;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) IS 'Takes up a run of a job, unless somebody else has it or has done it.';
+
+REVOKE ALL ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/cleanup_stale_rate_limits.sql
 
 CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
@@ -3645,6 +4252,52 @@ REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."cleanup_stale_rate_limits"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/complete_job_run.sql
+
+CREATE OR REPLACE FUNCTION public.complete_job_run (
+  run     bigint,
+  request uuid,
+  counts  jsonb  DEFAULT NULL::jsonb,
+  error   text   DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  now_is text;
+begin
+  update ops.job_runs r
+  set
+    status = case when complete_job_run.error is null then 'completed' else 'failed' end,
+    completed_at = now(),
+    milliseconds = round(extract(epoch from now() - r.claimed_at) * 1000),
+    counts = complete_job_run.counts,
+    error = complete_job_run.error
+  where r.id = run and r.request_id = request and r.status = 'running'
+  returning r.status into now_is;
+  if now_is is null then
+    select r.status into now_is
+    from ops.job_runs r
+    where r.id = run and r.request_id = request and r.status in ('completed', 'failed');
+  end if;
+  return jsonb_build_object('status', coalesce(now_is, 'superseded'));
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text) IS 'Completes or fails a run that the request has taken up.';
+
+REVOKE ALL ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text)
+  FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/find_webhook_events.sql
 
