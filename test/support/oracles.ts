@@ -1,43 +1,23 @@
-import { Webhook } from "standardwebhooks";
-import Stripe from "stripe";
-import { Webhook as SvixWebhook } from "svix";
-import type { Vector } from "./vectors.ts";
+import type { Delivery } from "../../shared/verification/types.ts";
+import { libraries } from "./libraries.ts";
 
-/** What a provider's own library says about a vector. It reads the clock, so `Date` has to stand at the vector's `now`. */
-export type Oracle = (vector: Vector) => boolean;
+/** What a provider's own library says about a delivery. It reads the clock, so `Date` has to stand at the delivery's moment. */
+export type Oracle = (delivery: Delivery, keys: readonly string[]) => Promise<boolean>;
 
-/** The libraries that check what their provider signs, by the provider's name. */
-export const oracles: Readonly<Partial<Record<string, Oracle>>> = {
-  stripe({ delivery: { headers, body }, keys, now }) {
-    const signature = headers.get("stripe-signature") ?? "";
-    const { webhooks } = new Stripe("sk_test_unused");
-    return keys.some((key) =>
-      says(() => webhooks.constructEvent(textOf(body), signature, key, 300, undefined, now.getTime())),
-    );
-  },
-  standard: standardWebhooksLibraries,
-  svix: standardWebhooksLibraries,
-  clerk: standardWebhooksLibraries,
-  resend: standardWebhooksLibraries,
-};
-
-function standardWebhooksLibraries({ delivery: { headers, body }, keys }: Vector): boolean {
-  const sent = Object.fromEntries(headers);
-  return keys.some((key) => {
-    const secret = key.replace(/^v1,/, "");
-    const library = headers.has("svix-id") ? new SvixWebhook(secret) : new Webhook(secret);
-    return says(() => library.verify(textOf(body), sent));
-  });
+/** The second opinion on what a provider signs; null where there is no library that gives one. */
+export function oracleOf(provider: string): Oracle | null {
+  const library = libraries.get(provider);
+  if (library === undefined) return null;
+  return async (delivery, keys) => {
+    for (const key of keys) if (await says(() => library(delivery, key))) return true;
+    return false;
+  };
 }
 
-function textOf(body: Uint8Array): string {
-  return new TextDecoder().decode(body);
-}
-
-/** Libraries refuse by throwing. They parse what they verified, and what isn't JSON is no refusal. */
-function says(verify: () => unknown): boolean {
+/** Libraries refuse by throwing. What they verified and couldn't parse, because it isn't JSON, is no refusal. */
+async function says(take: () => unknown): Promise<boolean> {
   try {
-    verify();
+    await take();
     return true;
   } catch (error) {
     return error instanceof SyntaxError;
