@@ -25,16 +25,19 @@ export function formHmac({ header }: FormHmacOptions): Scheme {
     if (signature === null) return refused("malformed-credential");
     const fields = signedFields(delivery);
     if (typeof fields !== "string") return fields;
-    const matches = spellings(delivery.url).some((url) =>
-      hmacMatches("sha1", keys, [url, fields], [signature]),
-    );
-    return matches ? accepted : refused("mismatch");
+    const tried = new Set<string>();
+    for (const url of spellings(delivery.url)) {
+      if (tried.has(url)) continue;
+      tried.add(url);
+      if (hmacMatches("sha1", keys, [url + fields], [signature])) return accepted;
+    }
+    return refused("mismatch");
   });
 }
 
 /** What is signed after the URL; a refusal when the signature can't cover the body. */
 function signedFields({ url, headers, body }: Delivery): string | Refusal {
-  const digest = new URL(url).searchParams.get("bodySHA256");
+  const digest = url.includes("bodySHA256") ? new URL(url).searchParams.get("bodySHA256") : null;
   if (digest !== null) {
     return createHash("sha256").update(body).digest("hex") === digest ? "" : refused("mismatch");
   }
@@ -43,16 +46,18 @@ function signedFields({ url, headers, body }: Delivery): string | Refusal {
   return form === null ? "" : concatenatePairs(form);
 }
 
-function spellings(url: string): readonly string[] {
-  const parsed = new URL(url);
-  const query = [...parsed.searchParams].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
-  const [path = ""] = parsed.href.split("?");
-  const escaped = query === "" ? [] : [`${path}?${query}`];
-  return [
-    ...new Set(
-      [url, parsed.href, ...escaped].flatMap((spelling) => [withoutPort(spelling), withPort(spelling)]),
-    ),
-  ];
+/** The ways in which the signer may have written the address, the likeliest first: most deliveries need no other. */
+function* spellings(url: string): Generator<string> {
+  yield withoutPort(url);
+  yield withPort(url);
+  const { href, searchParams } = new URL(url);
+  yield withoutPort(href);
+  yield withPort(href);
+  const query = [...searchParams].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+  if (query === "") return;
+  const [path = ""] = href.split("?");
+  yield withoutPort(`${path}?${query}`);
+  yield withPort(`${path}?${query}`);
 }
 
 const authority = /^(https?:\/\/(?:[^/?#@]*@)?(?:\[[^\]]*\]|[^/?#:]*))(:[0-9]*)?/i;

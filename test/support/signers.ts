@@ -20,6 +20,8 @@ export type Signer = {
   /** Whether the signature comes from the sender's library; one that only checks is asked about a signature of ours. */
   readonly byLibrary: boolean;
   readonly sendsForms?: true;
+  /** The library takes milliseconds for a delivery: it calculates with an elliptic curve by itself. */
+  readonly isSlow?: true;
   /** A key as the sender gives them out, made from a text; the text itself when left out. */
   readonly key?: (text: string) => string;
   readonly headers: (
@@ -82,6 +84,7 @@ export const signers: ReadonlyMap<string, Signer> = new Map<string, Signer>([
     "sendgrid",
     {
       byLibrary: false,
+      isSlow: true,
       key: () => sendgridKeys.publicKey.export({ type: "spki", format: "der" }).toString("base64"),
       headers: ({ body, moment }) => ({
         "x-twilio-email-event-webhook-timestamp": String(seconds(moment)),

@@ -67,6 +67,7 @@ describe.each([...signers])("%s", (name, signer) => {
         expect(await verdictOn(delivery, [draft.key], now)).toEqual({ ok: true });
         expect(await oracle?.(delivery, [draft.key])).toBe(true);
       }),
+      { numRuns: signer.isSlow ? 20 : 100 },
     );
   });
 
@@ -85,7 +86,7 @@ describe.each([...signers])("%s", (name, signer) => {
         if (verdict.ok) expect(theirs || (await wouldHaveTaken(delivery, draft))).toBe(true);
         else if (theirs) expect(Object.keys(stricter[name] ?? {})).toContain(verdict.reason);
       }),
-      { numRuns: 300 },
+      { numRuns: signer.isSlow ? 40 : 300 },
     );
   });
 });
