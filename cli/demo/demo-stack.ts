@@ -40,8 +40,6 @@ export async function demoStack(): Promise<DemoStack> {
       port: 0,
       dbPort: 0,
       durable: false,
-      // A demo triggers the jobs itself, when their turn has come.
-      schedule: false,
     });
     return {
       functionsUrl,

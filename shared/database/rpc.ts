@@ -4,10 +4,15 @@ import { DatabaseRefusal } from "./database-refusal.ts";
 import { DatabaseUnavailable } from "./database-unavailable.ts";
 import { storableJson } from "./storable-json.ts";
 
-/** Calls one of the database's doors: a function in `public`, its arguments by name. Resolves to what it returns. */
-export type Rpc = (door: string, args: Readonly<Record<string, unknown>>) => Promise<unknown>;
-
-const deadlineMilliseconds = 10_000;
+/**
+ * Calls one of the database's doors: a function in `public`, its arguments by name. Resolves to what it returns, within ten seconds or
+ * the deadline of a door that is known to take longer.
+ */
+export type Rpc = (
+  door: string,
+  args: Readonly<Record<string, unknown>>,
+  deadlineMilliseconds?: number,
+) => Promise<unknown>;
 
 /**
  * The doors by way of the Data API, each call one HTTP request and no more: a sender that waits is not served by our
@@ -18,7 +23,7 @@ const deadlineMilliseconds = 10_000;
 export function dataApiRpc(connection: Connection, fetch: typeof globalThis.fetch = globalThis.fetch): Rpc {
   const headers = { ...connection.headers, "content-type": "application/json" };
 
-  return async function rpc(door, args) {
+  return async function rpc(door, args, deadlineMilliseconds = 10_000) {
     const deadline = new AbortController();
     // Not AbortSignal.timeout: its timer, which nobody can stop, would outlive the call by the whole deadline.
     const timer = setTimeout(() => deadline.abort(), deadlineMilliseconds);

@@ -134,7 +134,7 @@ describe("one job that fails", () => {
     await sql.unsafe(`
       create function ops.refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
       create trigger refuse before insert on ops.job_runs for each row when (new.job = 'dlq-retry') execute function ops.refuse()`);
-    expect(await dispatch(sql, at("08:00"))).toBe(3);
+    expect(await dispatch(sql, at("08:00"))).toBe(4);
     await sql`drop trigger refuse on ops.job_runs`;
     expect(await dispatch(sql, at("08:00"))).toBe(1);
   });

@@ -7,7 +7,7 @@ import { stripeDelivery } from "../support/stripe-delivery.ts";
 const home = await Deno.makeTempDir({ prefix: "sluice-test-" });
 const { STRIPE_WEBHOOK_SECRET } = developmentSettings();
 const env = { STRIPE_WEBHOOK_SECRET_EU: STRIPE_WEBHOOK_SECRET };
-const stack = await startStack({ home, port: 0, dbPort: 0, env, durable: false, schedule: false });
+const stack = await startStack({ home, port: 0, dbPort: 0, env, durable: false });
 const sql = postgres(stack.databaseUrl, { max: 2 });
 
 afterAll(async () => {

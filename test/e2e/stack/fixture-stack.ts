@@ -29,7 +29,6 @@ export async function startFixture(env: Environment = {}): Promise<FixtureStack>
     dbPort: 0,
     env,
     durable: false,
-    schedule: false,
     print: (line) => void printed.push(line),
   });
   return {
