@@ -407,6 +407,9 @@ CREATE TABLE "intake"."reconciliations" (
   "next_page"        text,
   "last_run_at"      timestamp with time zone NOT NULL,
   "last_error"       text,
+  "failures"         integer                  NOT NULL DEFAULT 0,
+  "failing_since"    timestamp with time zone,
+  CONSTRAINT "reconciliations_failing_since_first_failure" CHECK (((failures = 0) = (failing_since IS NULL))),
   CONSTRAINT "reconciliations_last_error_is_code" CHECK ((last_error ~ '^[A-Z0-9_]{1,64}$'::text)),
   CONSTRAINT "reconciliations_next_page_is_of_a_window"
     CHECK (((next_page IS NULL) = (window_until IS NULL))),
@@ -427,6 +430,10 @@ CREATE POLICY "Staff read reconciliations" ON "intake"."reconciliations"
   WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
 
 GRANT SELECT ON TABLE "intake"."reconciliations" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."reconciliations"."failing_since" IS 'When the first of them did; null when the last run did not.';
+
+COMMENT ON COLUMN "intake"."reconciliations"."failures" IS 'How many runs in a row have failed with this provider.';
 
 COMMENT ON COLUMN "intake"."reconciliations"."last_error" IS 'The code of what the last run failed with; null when it did not.';
 
@@ -2203,9 +2210,22 @@ UNION ALL
    FROM (intake.pipeline_dlq d
      JOIN intake.webhook_events e ON ((e.id = d.webhook_event_id)))
   WHERE ((d.status = 'waiting'::text) AND (d.next_attempt_at < (now() - '00:15:00'::interval)))
-  GROUP BY e.provider;
+  GROUP BY e.provider
+UNION ALL
+ SELECT 'reconcile_failing'::text AS kind,
+        CASE
+            WHEN (reconciliations.failing_since < (now() - '1 day'::interval)) THEN 'critical'::text
+            WHEN (reconciliations.failures > 1) THEN 'warning'::text
+            ELSE 'info'::text
+        END AS severity,
+    reconciliations.provider AS source,
+    reconciliations.failing_since AS since,
+    reconciliations.last_run_at AS last_seen,
+    reconciliations.failures AS count
+   FROM intake.reconciliations
+  WHERE (reconciliations.failing_since IS NOT NULL);
 
-COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent or failing more than it used to, dead letters.';
+COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent, failing more than it used to or not to be asked for what was missed, dead letters.';
 
 REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "authenticated";
 
@@ -5551,17 +5571,22 @@ CREATE OR REPLACE FUNCTION public.record_reconciliation (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  insert into intake.reconciliations (provider, reconciled_until, window_until, next_page, last_run_at, last_error)
+  insert into intake.reconciliations as known (
+    provider, reconciled_until, window_until, next_page, last_run_at, last_error, failures, failing_since
+  )
   values (
     record_reconciliation.provider, record_reconciliation.reconciled_until, record_reconciliation.window_until,
-    record_reconciliation.next_page, now(), error
+    record_reconciliation.next_page, now(), error, (error is not null)::integer,
+    case when error is not null then now() end
   )
   on conflict on constraint reconciliations_pkey do update set
     reconciled_until = excluded.reconciled_until,
     window_until = excluded.window_until,
     next_page = excluded.next_page,
     last_run_at = excluded.last_run_at,
-    last_error = excluded.last_error
+    last_error = excluded.last_error,
+    failures = case when excluded.last_error is null then 0 else known.failures + 1 end,
+    failing_since = case when excluded.last_error is not null then coalesce(known.failing_since, now()) end
 $function$;
 
 GRANT EXECUTE

@@ -1,5 +1,6 @@
 import { z } from "zod/v3";
 import { word } from "../../shared/mapping/fields.ts";
+import type { ApiCredential } from "./credential.ts";
 
 /** What Kajabi's API says of a transaction; null when it knows none of that id. */
 export type ApiTransaction = {
@@ -10,10 +11,6 @@ export type ApiTransaction = {
 
 /** A client of Kajabi's public API. Rejects when the API can't be asked now. */
 export type KajabiApi = { readonly transaction: (id: string) => Promise<ApiTransaction | null> };
-
-/** How the API is signed in to: credentials of a user's API key, or a token of one. */
-export type ApiCredential =
-  { readonly clientId: string; readonly clientSecret: string } | { readonly token: string };
 
 const answerMilliseconds = 2_500;
 const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });

@@ -1,12 +1,10 @@
-import { readApiAddress } from "../../shared/http/api-address.ts";
+import type { Environment } from "../../shared/settings.ts";
 import type { Confirmation, IdentifiedEvent } from "../../shared/intake/provider.ts";
 import { readMoney } from "../../shared/money/read-money.ts";
-import { type ApiCredential, type ApiTransaction, type KajabiApi, kajabiApi } from "./api.ts";
+import { type ApiTransaction, type KajabiApi, kajabiApi } from "./api.ts";
+import { readAddress, readCredential } from "./credential.ts";
 import { readSale, type Sale } from "./sale.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const home = "https://api.kajabi.com";
 const idGrammar = /^[A-Za-z0-9_-]+$/;
 
 /**
@@ -16,11 +14,7 @@ const idGrammar = /^[A-Za-z0-9_-]+$/;
 export function confirm(environment: Environment, fetch: typeof globalThis.fetch) {
   const credential = readCredential(environment);
   if (!credential) return null;
-  const api = kajabiApi(
-    readApiAddress("KAJABI_API_URL", environment.KAJABI_API_URL, [home]),
-    credential,
-    fetch,
-  );
+  const api = kajabiApi(readAddress(environment), credential, fetch);
   return (event: IdentifiedEvent): Promise<Confirmation> => confirmEvent(api, event);
 }
 
@@ -50,14 +44,4 @@ function agrees(claimed: NonNullable<Sale["transaction"]>, known: ApiTransaction
     money.value?.currency === claimed.currency &&
     (claimed.payment_status === undefined || known.state === claimed.payment_status)
   );
-}
-
-function readCredential(environment: Environment): ApiCredential | null {
-  const { KAJABI_API_CLIENT_ID: clientId, KAJABI_API_CLIENT_SECRET: clientSecret } = environment;
-  if (clientId && clientSecret) return { clientId, clientSecret };
-  if (clientId || clientSecret) {
-    throw new Error("KAJABI_API_CLIENT_ID and KAJABI_API_CLIENT_SECRET are only of use together.");
-  }
-  const token = environment.KAJABI_API_TOKEN;
-  return token ? { token } : null;
 }

@@ -3,6 +3,7 @@ import { sharedToken } from "../../shared/verification/shared-token.ts";
 import { confirm } from "./confirm.ts";
 import { identify } from "./identify.ts";
 import { normalise } from "./normalise.ts";
+import { reconcile } from "./reconcile.ts";
 
 /** Kajabi: https://help.kajabi.com/articles/api-integrations/webhooks/webhooks-explained */
 export const provider = {
@@ -14,4 +15,5 @@ export const provider = {
   identify,
   normalise,
   confirm,
+  reconcile,
 } satisfies Provider;

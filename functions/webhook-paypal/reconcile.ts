@@ -1,11 +1,12 @@
 import { z } from "zod/v3";
 import { readApiAddress } from "../../shared/http/api-address.ts";
+import { withAccessToken } from "../../shared/reconciliation/access-token.ts";
 import { fetchAnswer } from "../../shared/reconciliation/fetch-answer.ts";
 import { identifyListed } from "../../shared/reconciliation/identify-listed.ts";
 import type { ListEvents, TimeWindow } from "../../shared/reconciliation/list-events.ts";
 import { UpstreamFailure } from "../../shared/reconciliation/upstream-failure.ts";
 import { type Environment, readSettings } from "../../shared/settings.ts";
-import { accessToken } from "./access-token.ts";
+import { fetchAccessToken } from "./access-token.ts";
 import { identify } from "./identify.ts";
 
 const credential = z.string().regex(/^[\x21-\x7e]{1,255}$/, "must be visible characters");
@@ -33,13 +34,14 @@ export function reconcile(environment: Environment, fetch: typeof globalThis.fet
     "https://api-m.paypal.com",
     "https://api-m.sandbox.paypal.com",
   ]);
-  const token = accessToken({ id, secret }, address, fetch);
+  const ask = withAccessToken(() => fetchAccessToken({ id, secret }, address, fetch));
 
   return async function listEvents(window, page) {
     const url = new URL(path, address);
     url.search = page ?? query(window);
-    const headers = { authorization: `Bearer ${await token()}` };
-    const { events: items, links } = await fetchAnswer(answer, fetch, url, { headers });
+    const { events: items, links } = await ask((authorization) =>
+      fetchAnswer(answer, fetch, url, { headers: { authorization } }),
+    );
     const next = links.find(({ rel }) => rel === "next")?.href;
     const isLast = next === undefined || items.length === 0;
     return { events: identifyListed(items, identify), nextPage: isLast ? null : queryOf(next, address) };

@@ -22,6 +22,9 @@ const mappings = new Map<string, (event: TicketTailorEvent) => Normalised | Prom
   ["EVENT.CREATED", normaliseEvent],
   ["EVENT.UPDATED", normaliseEvent],
   ["WAITLIST_SIGNUP.CREATED", normaliseWaitlistSignup],
+  // Ours: what job-reconcile found in the API's list.
+  ["ORDER.RECONCILED", normaliseOrder],
+  ["ISSUED_TICKET.RECONCILED", normaliseIssuedTicket],
 ]);
 
 /** Maps an event of Ticket Tailor's to what it says. */

@@ -15,6 +15,7 @@ const statuses = new Map<unknown, TransactionChange["payment_status"]>([
   ["pending", "pending"],
   ["completed", "succeeded"],
   ["cancelled", "cancelled"],
+  ["canceled", "cancelled"],
 ]);
 
 /** Maps `ORDER.*`: the buyer, the event, and the payment with its refunds. */
@@ -39,7 +40,7 @@ export async function normaliseOrder({ at, payload, defaults }: TicketTailorEven
       phone_countries: [buyer?.address?.country, defaults.phoneCountry],
     },
   );
-  const { id: event, name } = order.event_summary ?? {};
+  const { id, event_id: event = id, name } = order.event_summary ?? {};
   const products = event ? [stated<ProductChange>({ kind: "product", at, external_id: event, name })] : [];
   const status = statuses.get(order.status?.toLowerCase());
   const transaction = stated<TransactionChange>({

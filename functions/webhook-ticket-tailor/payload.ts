@@ -23,7 +23,7 @@ export const orderEvent = eventAbout({
     phone: text,
     address: details({ country: text }),
   }),
-  event_summary: details({ id: reference, name: text }),
+  event_summary: details({ id: reference, event_id: reference, name: text }),
   line_items: z
     .array(z.object({ description: text }))
     .optional()

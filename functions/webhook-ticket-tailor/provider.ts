@@ -4,6 +4,7 @@ import { eventType, identifier } from "../../shared/mapping/fields.ts";
 import { parseInstant } from "../../shared/mapping/instants.ts";
 import { timestampedHmac } from "../../shared/verification/timestamped-hmac.ts";
 import { normalise } from "./normalise.ts";
+import { reconcile } from "./reconcile.ts";
 
 const envelope = z.object({
   id: identifier,
@@ -28,4 +29,5 @@ export const provider = {
   scheme: timestampedHmac({ header: "Tickettailor-Webhook-Signature", fields: "by-position", joint: "" }),
   identify,
   normalise,
+  reconcile,
 } satisfies Provider;

@@ -19,6 +19,7 @@ await sql`insert into public.members (user_id, role, broker_id) values (${member
 beforeEach(async () => {
   await emptyBusiness(sql);
   await sql`delete from intake.refusals`;
+  await sql`delete from intake.reconciliations`;
 });
 
 type Alert = {
@@ -179,6 +180,41 @@ describe("v_webhook_security_alerts", () => {
       );
       expect(await sqlstate(read)).toBe("42501");
     }
+  });
+});
+
+describe("a provider that can't be asked for what was missed", () => {
+  const note = (error: string | null) =>
+    asRole(
+      sql,
+      "service_role",
+      (transaction) => transaction`
+        select public.record_reconciliation('stripe', now() - interval '1 hour', null, null, ${error})`,
+    );
+  const failing = async (interval: string) =>
+    sql`update intake.reconciliations set failing_since = now() - ${interval}::interval where provider = 'stripe'`;
+
+  it("is shown from the first failed run on, more urgently the longer it lasts", async () => {
+    await note(null);
+    expect(await alerts()).toEqual([]);
+    await note("HTTP_401");
+    expect(await alerts()).toEqual(["reconcile_failing info stripe 1"]);
+    await note("TIMEOUT");
+    expect(await alerts()).toEqual(["reconcile_failing warning stripe 2"]);
+    await failing("25 hours");
+    await note("TIMEOUT");
+    expect(await alerts()).toEqual(["reconcile_failing critical stripe 3"]);
+    const [alert] = await alertsOf(staff);
+    expect(Date.now() - (alert?.since.getTime() ?? 0)).toBeGreaterThan(24 * 3600_000);
+  });
+
+  it("is shown no more once it has answered, and anew when it fails again", async () => {
+    await note("HTTP_401");
+    await failing("25 hours");
+    await note(null);
+    expect(await alerts()).toEqual([]);
+    await note("HTTP_401");
+    expect(await alerts()).toEqual(["reconcile_failing info stripe 1"]);
   });
 });
 

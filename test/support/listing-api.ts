@@ -63,3 +63,55 @@ export function paypalList(events: readonly PaypalEvent[], pageSize = 100): ApiA
     return Response.json({ events: page, count: page.length, links });
   };
 }
+
+/** An order in Ticket Tailor's list. */
+export type TicketTailorOrder = { readonly id: string; readonly created_at: number };
+
+/** Ticket Tailor's list of orders behind its key, `pageSize` at a time. */
+export function ticketTailorList(orders: readonly TicketTailorOrder[], pageSize = 100): ApiAnswer {
+  return ({ url, headers }) => {
+    if (headers.get("authorization") !== `Basic ${btoa("sk_MARKED:")}`)
+      return new Response(null, { status: 401 });
+    const { pathname, searchParams: query } = new URL(url);
+    if (pathname !== "/v1/orders") return new Response(null, { status: 404 });
+    const listed = orders
+      .filter(({ created_at: at }) => at >= Number(query.get("created_at.gte")))
+      .filter(({ created_at: at }) => at < Number(query.get("created_at.lt")));
+    const start = listed.findIndex(({ id }) => id === query.get("starting_after")) + 1;
+    const data = listed.slice(start, start + pageSize);
+    const next =
+      start + pageSize < listed.length ? `/v1/orders?starting_after=${data.at(-1)?.id ?? ""}` : null;
+    return Response.json({ data, links: { next, previous: null } });
+  };
+}
+
+/** A resource of Kajabi's API. */
+export type KajabiResource = {
+  readonly id: string;
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+};
+
+/** Kajabi's API behind its tokens: purchases, the latest change first, `pageSize` at a time; and what they name. */
+export function kajabiApiStandIn(resources: readonly KajabiResource[], pageSize = 25): ApiAnswer {
+  const changedAt = ({ attributes }: KajabiResource) => Date.parse(String(attributes.updated_at));
+  return ({ url, headers }) => {
+    const { pathname, searchParams: query } = new URL(url);
+    if (pathname === "/v1/oauth/token") return Response.json({ access_token: "K1", expires_in: 7200 });
+    if (headers.get("authorization") !== "Bearer K1") return new Response(null, { status: 401 });
+    const [, type, id] = /^\/v1\/([a-z]+)(?:\/([^/]+))?$/.exec(pathname) ?? [];
+    if (id !== undefined) {
+      const found = resources.find((resource) => resource.type === type && resource.id === id);
+      return found ? Response.json({ data: found }) : new Response(null, { status: 404 });
+    }
+    const listed = resources
+      .filter((resource) => resource.type === type)
+      .filter((resource) => changedAt(resource) >= Date.parse(query.get("filter[updated_at_gte]") ?? ""))
+      .filter((resource) => changedAt(resource) < Date.parse(query.get("filter[updated_at_lt]") ?? ""))
+      .sort((one, other) => changedAt(other) - changedAt(one));
+    const start = (Number(query.get("page[number]")) - 1) * pageSize;
+    const next =
+      start + pageSize < listed.length ? "https://api.kajabi.com/v1/purchases?page[number]=next" : null;
+    return Response.json({ data: listed.slice(start, start + pageSize), links: { next } });
+  };
+}

@@ -56,6 +56,26 @@ describe("PayPal's list of events", () => {
     expect(requests[0]?.headers.get("authorization")).toBe(`Basic ${btoa("client:MARKED")}`);
   });
 
+  test("is asked for once more with a new token when the one at hand was revoked", async () => {
+    const list = paypalList(events, 2);
+    let issued = 0;
+    const api = listing((request, body) => {
+      if (request.method === "POST")
+        return Response.json({ access_token: `A${++issued}`, expires_in: 32_400 });
+      // PayPal has revoked the first token after the first page.
+      const sent = request.headers.get("authorization");
+      if (sent === "Bearer A1" && new URL(request.url).searchParams.has("start_index")) {
+        return new Response(null, { status: 401 });
+      }
+      const known = new Request(request.url, { headers: { authorization: "Bearer A21" } });
+      return list(known, body);
+    });
+    const first = await api.list(window, null);
+    const second = await api.list(window, first.nextPage);
+    expect([...first.events, ...second.events].map(({ id }) => id)).toEqual(["WH-1", "WH-2", "WH-3"]);
+    expect(issued).toBe(2);
+  });
+
   test("is asked for a window in whole seconds", async () => {
     const { list, requests } = listing(paypalList(events));
     await list(window, null);
