@@ -6,10 +6,12 @@ const typeBase = "urn:sluice:problem:";
 const problems = {
   "malformed-body": { status: 400, title: "The body is not a JSON document." },
   unverified: { status: 401, title: "The delivery could not be verified." },
+  "invalid-link": { status: 404, title: "This link is not valid, or not any more." },
   "not-found": { status: 404, title: "There is nothing at this address." },
   "method-not-allowed": { status: 405, title: "This method is not allowed here." },
   "incomplete-body": { status: 408, title: "The body did not arrive completely." },
   "body-too-large": { status: 413, title: "The body is too large." },
+  "agreement-missing": { status: 422, title: "The form does not say that they agree." },
   "unidentifiable-event": { status: 422, title: "The body does not tell which events it holds." },
   "too-many-events": { status: 422, title: "The body holds too many events." },
   "too-many-requests": { status: 429, title: "Too much came at once. Send it again later." },

@@ -1,7 +1,9 @@
 import { z } from "zod/v3";
 import { readConnection } from "../database/connection.ts";
 import { dataApiRpc } from "../database/rpc.ts";
+import { publicBaseUrl } from "../http/public-base-url.ts";
 import { newRequestId } from "../http/request-id.ts";
+import { keepAlive } from "../observability/keep-alive.ts";
 import { jsonLog } from "../observability/log.ts";
 import { refusalCounter } from "../observability/refusal-counter.ts";
 import { addressLimiter } from "../rate-limit/address-limiter.ts";
@@ -13,12 +15,7 @@ import { readKeys } from "./read-keys.ts";
 import { databaseStore } from "./store.ts";
 import { webhookApp } from "./webhook-app.ts";
 
-const settings = z.object({
-  PUBLIC_BASE_URL: z
-    .string({ required_error: "is missing or blank: the address under which senders reach the functions" })
-    .refine(isPublicUrl, "must be an https address (http on this machine) without query and fragment")
-    .transform((url) => url.replace(/\/+$/, "")),
-});
+const settings = z.object({ PUBLIC_BASE_URL: publicBaseUrl });
 
 /** Starts the function of a provider; throws an error that names the variables at fault when it can't. */
 export async function serveWebhook(declared: Provider): Promise<void> {
@@ -43,19 +40,3 @@ export async function serveWebhook(declared: Provider): Promise<void> {
   });
   Deno.serve(app.fetch);
 }
-
-declare const EdgeRuntime: { readonly waitUntil: (running: Promise<unknown>) => void } | undefined;
-
-/** Lets something that is best effort finish after the answer. Nothing that matters may depend on it. */
-function keepAlive(running: Promise<unknown>): void {
-  if (typeof EdgeRuntime !== "undefined") EdgeRuntime.waitUntil(running);
-}
-
-function isPublicUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash, username } = new URL(text);
-  if (search !== "" || hash !== "" || username !== "") return false;
-  return protocol === "https:" || (protocol === "http:" && loopback.has(hostname));
-}
-
-const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);

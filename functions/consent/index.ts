@@ -1,0 +1,3 @@
+import { serveConsent } from "../../shared/consent/serve.ts";
+
+serveConsent("consent");
