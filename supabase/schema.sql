@@ -406,6 +406,30 @@ GRANT SELECT ON TABLE "intake"."rate_limit_grants" TO "authenticated";
 
 COMMENT ON TABLE "intake"."rate_limit_grants" IS 'Burst grants: capacity on top of a source''s limit until a time, for a launch or a replay.';
 
+-- intake/tables/rate_limit_spendings.sql
+
+CREATE TABLE "intake"."rate_limit_spendings" (
+  "id"       bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "source"   text                     NOT NULL,
+  "cost"     integer                  NOT NULL,
+  "spent_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "rate_limit_spendings_cost_positive" CHECK ((cost > 0)),
+  CONSTRAINT "rate_limit_spendings_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "intake"."rate_limit_spendings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX rate_limit_spendings_source ON intake.rate_limit_spendings USING btree (source);
+
+CREATE POLICY "Nobody reads spendings" ON "intake"."rate_limit_spendings"
+  FOR ALL
+  TO "anon", "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON TABLE "intake"."rate_limit_spendings" IS 'Tokens that were spent while the bucket''s row was held; whoever holds it next takes them off and deletes these.';
+
 -- intake/tables/rate_limits.sql
 
 CREATE TABLE "intake"."rate_limits" (
@@ -2070,9 +2094,9 @@ REVOKE ALL ON TABLE "public"."v_pipeline_dlq" FROM "anon", "service_role";
 -- public/views/v_rate_limit_status.sql
 
 CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELECT b.source,
-    (l.capacity + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
-    l.refill_per_minute,
-    (GREATEST((0)::double precision, floor(LEAST(((l.capacity + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (l.refill_per_minute)::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
+    (COALESCE(l.capacity, 60) + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
+    COALESCE(l.refill_per_minute, 60) AS refill_per_minute,
+    (GREATEST((0)::double precision, floor(LEAST(((COALESCE(l.capacity, 60) + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (COALESCE(l.refill_per_minute, 60))::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
     COALESCE(g.extra_capacity, (0)::bigint) AS granted_capacity,
     l.daily_quota,
         CASE
@@ -2086,7 +2110,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
         END AS month_count,
     b.refilled_at AS last_delivery_at
    FROM ((intake.rate_limit_buckets b
-     CROSS JOIN LATERAL ( SELECT l_1.source,
+     LEFT JOIN LATERAL ( SELECT l_1.source,
             l_1.capacity,
             l_1.refill_per_minute,
             l_1.daily_quota,
@@ -2095,7 +2119,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
            FROM intake.rate_limits l_1
           WHERE (l_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1), '*'::text]))
           ORDER BY (l_1.source = '*'::text), (length(l_1.source)) DESC
-         LIMIT 1) l)
+         LIMIT 1) l ON (true))
      LEFT JOIN LATERAL ( SELECT sum(g_1.extra_capacity) AS extra_capacity
            FROM intake.rate_limit_grants g_1
           WHERE ((g_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1)])) AND (g_1.expires_at > now()))) g ON (true));
@@ -3984,11 +4008,15 @@ CREATE OR REPLACE FUNCTION intake.rate_limit_of (
 declare
   held intake.rate_limits;
 begin
-  select l.* into strict held
+  select l.* into held
   from intake.rate_limits l
   where l.source in (rate_limit_of.source, split_part(rate_limit_of.source, '/', 1), '*')
   order by l.source = '*', length(l.source) desc
   limit 1;
+  if not found then
+    held.capacity := 60;
+    held.refill_per_minute := 60;
+  end if;
   held.capacity := held.capacity + coalesce((
     select sum(g.extra_capacity)
     from intake.rate_limit_grants g
@@ -3999,7 +4027,7 @@ begin
 end
 $function$;
 
-COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added.';
+COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added; 60 at once and 60 a minute where no row says.';
 
 REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM PUBLIC;
 
@@ -5167,36 +5195,65 @@ declare
   needed constant double precision := least(
     held.capacity, cost + held.capacity * (1 - least(greatest(coalesce(share, 1), 0), 1))
   );
+  owing constant double precision := case when spend_token then 0 else greatest(1, held.capacity * 0.01) end;
+  waits constant boolean := spend_token or held.daily_quota is not null or held.monthly_quota is not null;
+  is_held boolean;
   bucket intake.rate_limit_buckets;
+  seen record;
+  noted bigint;
   last_refill timestamptz;
   refusal text;
 begin
   if cost < 1 then
     raise exception using errcode = '22023', message = 'the cost must be positive', column = 'cost';
   end if;
-  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
-  if not found then
-    bucket := intake.bucket_at(null, held, clock_timestamp());
-    insert into intake.rate_limit_buckets values (bucket.*)
+  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update skip locked;
+  is_held := found;
+  if not is_held and not waits then
+    -- In one statement: a holder that commits between two would take the notes away and leave its bucket unseen.
+    select b as bucket, (
+      select coalesce(sum(s.cost), 0) from intake.rate_limit_spendings s where s.source = b.source
+    ) as noted into seen
+    from intake.rate_limit_buckets b where b.source = held.source;
+    bucket := seen.bucket;
+    noted := seen.noted;
+  end if;
+  if bucket.source is null then
+    insert into intake.rate_limit_buckets values ((intake.bucket_at(null, held, clock_timestamp())).*)
     on conflict on constraint rate_limit_buckets_pkey do nothing;
     select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
+    is_held := true;
+  end if;
+  if is_held then
+    with told as (
+      delete from intake.rate_limit_spendings s where s.source = held.source returning s.cost
+    )
+    select coalesce(sum(told.cost), 0) into noted from told;
   end if;
   last_refill := bucket.refilled_at;
   -- After the row is held, because waiting for it took time.
   bucket := intake.bucket_at(bucket, held, clock_timestamp());
+  bucket.tokens := bucket.tokens - noted;
+  bucket.day_count := bucket.day_count + noted;
+  bucket.month_count := bucket.month_count + noted;
 
   refusal := case
     when bucket.day_count + cost > held.daily_quota then 'daily_quota'
     when bucket.month_count + cost > held.monthly_quota then 'monthly_quota'
-    when spend_token and bucket.tokens < needed then 'bucket'
+    when bucket.tokens + owing < needed then 'bucket'
   end;
   if refusal is null then
-    bucket.tokens := bucket.tokens - case when spend_token then cost else 0 end;
+    bucket.tokens := bucket.tokens - cost;
     bucket.day_count := bucket.day_count + cost;
     bucket.month_count := bucket.month_count + cost;
   end if;
-  -- A refusal writes nothing, except that the clock has stepped back: until it has caught up, nothing would be refilled.
-  if refusal is null or last_refill > bucket.refilled_at then
+  if not is_held then
+    if refusal is null then
+      insert into intake.rate_limit_spendings (source, cost) values (held.source, checkout_rate_limit.cost);
+    end if;
+  -- A refusal writes nothing, except what others noted, and that the clock has stepped back: until it has caught up, nothing
+  -- would be refilled.
+  elsif refusal is null or noted > 0 or last_refill > bucket.refilled_at then
     update intake.rate_limit_buckets b
     set tokens = bucket.tokens, refilled_at = bucket.refilled_at, day = bucket.day, day_count = bucket.day_count,
       month = bucket.month, month_count = bucket.month_count
@@ -5212,7 +5269,7 @@ GRANT EXECUTE
   TO "service_role";
 
 COMMENT ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean) IS
-  'Takes tokens and counts them in the quotas, or none of it; exact under concurrency.';
+  'Takes tokens and counts them in the quotas, or none of it; of another engine''s decisions it takes note without waiting.';
 
 REVOKE ALL
   ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
@@ -5377,6 +5434,7 @@ CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
   AS $function$
 declare
   buckets integer;
+  notes integer;
   grants integer;
 begin
   delete from intake.rate_limit_buckets b
@@ -5389,15 +5447,23 @@ begin
     and b.refilled_at < now() - interval '2 days'
     and (intake.bucket_at(b, idle.held, now())).tokens >= (idle.held).capacity;
   get diagnostics buckets = row_count;
+  -- Not those that a bucket's holder is just taking off, which would wait for us while we wait for it.
+  delete from intake.rate_limit_spendings s
+  where s.id in (
+    select old.id from intake.rate_limit_spendings old
+    where old.spent_at < now() - interval '2 days'
+    for update skip locked
+  );
+  get diagnostics notes = row_count;
   delete from intake.rate_limit_grants g where g.expires_at < now() - interval '1 month';
   get diagnostics grants = row_count;
-  return buckets + grants;
+  return buckets + notes + grants;
 end
 $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."cleanup_stale_rate_limits"() TO "service_role";
 
-COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten and burst grants long ended; returns how many rows.';
+COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten, notes nobody came for and burst grants long ended; returns how many rows.';
 
 REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM "postgres";
 

@@ -1205,7 +1205,7 @@ export type Database = {
           last_delivery_at: string;
           month_count: number | null;
           monthly_quota: number | null;
-          refill_per_minute: number;
+          refill_per_minute: number | null;
           remaining: number | null;
           source: string;
         };

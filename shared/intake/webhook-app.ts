@@ -3,6 +3,7 @@ import { jsonAnswer } from "../http/json-answer.ts";
 import { failureOf } from "../observability/failure.ts";
 import type { Log } from "../observability/log.ts";
 import { failureAnswer, receiptAnswer, refusalAnswer, statusOf, wantedAnswer } from "./answers.ts";
+import { timedLimiter } from "../rate-limit/timed-limiter.ts";
 import type { Provider } from "./provider.ts";
 import { type ReceivingDependencies, receiveDelivery } from "./receive-delivery.ts";
 import type { Outcome } from "./store.ts";
@@ -30,14 +31,20 @@ export function webhookApp(provider: Provider, dependencies: WebhookAppDependenc
   async function answer(request: Request, segment: string): Promise<Response> {
     const requestId = newRequestId();
     const start = now().getTime();
-    const trace = () => ({ request: requestId, milliseconds: now().getTime() - start });
+    let limiterMilliseconds: number | undefined;
+    const trace = () => ({ request: requestId, milliseconds: now().getTime() - start, limiterMilliseconds });
+    const limiter = timedLimiter(
+      dependencies.limiter,
+      () => now().getTime(),
+      (milliseconds) => (limiterMilliseconds = milliseconds),
+    );
     const report = (step: FailedStep, thrown: unknown) =>
       log({ event: "failed", ...trace(), step, ...failureOf(thrown) });
 
     try {
       const endpoint = provider.pathSegment === "token" ? "" : segment;
       const incoming = { request, requestId, endpoint };
-      const result = await receiveDelivery(provider, dependencies, incoming, report);
+      const result = await receiveDelivery(provider, { ...dependencies, limiter }, incoming, report);
       if (!result.ok) {
         dependencies.count(result.reason);
         log({ event: "refused", ...trace(), reason: result.reason });

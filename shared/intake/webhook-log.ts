@@ -7,6 +7,8 @@ export type WebhookLogEntry = {
   readonly request: string;
   /** From the request's arrival to this line. */
   readonly milliseconds: number;
+  /** How much of it the delivery waited for the limit of its source; left out when it didn't get that far. */
+  readonly limiterMilliseconds?: number | undefined;
 } & (
   | {
       readonly event: "processed";

@@ -22,7 +22,7 @@ export type Checkout = Readonly<z.output<typeof checkoutSchema>>;
 
 /** What the database is asked to check in the round trip that stores the delivery. */
 export type DatabaseCheck = {
-  /** False when another engine holds the bucket, and only quotas are to be checked. */
+  /** False when another engine let the delivery through, and the database's bucket is to be told without waiting for it. */
   readonly spend_token: boolean;
   /** How much of the capacity may be used, 0 to 1. */
   readonly share: number;
@@ -37,7 +37,7 @@ export type Decision =
   | {
       readonly refused: false;
       readonly checkout: Checkout | null;
-      readonly databaseCheck: DatabaseCheck | null;
+      readonly databaseCheck: DatabaseCheck;
       /** True when the engine that should have decided could not. */
       readonly fellBack: boolean;
     };

@@ -1,9 +1,10 @@
 import { z } from "zod/v3";
 import type { Rpc } from "../database/rpc.ts";
+import { within } from "./within.ts";
 
 const limitsSchema = z.object({
   limit: z.number().int().positive(),
-  refill_per_minute: z.number().positive(),
+  refill_per_minute: z.number().int().positive(),
   daily_quota: z.number().int().positive().nullable(),
   monthly_quota: z.number().int().positive().nullable(),
 });
@@ -11,15 +12,19 @@ const limitsSchema = z.object({
 /** The limit of a source, as the database has it. */
 export type SourceLimits = Readonly<z.output<typeof limitsSchema>>;
 
+/** The limit of a source; null when it is not known yet and the database doesn't say in time. */
+export type LimitsOf = (source: string) => Promise<SourceLimits | null>;
+
 const maxAgeMilliseconds = 20_000;
+const patienceMilliseconds = 150;
 
 /**
  * The limits of sources, asked of the database and kept for 20 seconds, so that a running function sees a change within 30.
  *
- * Concurrent deliveries share one question. When the database doesn't answer, what was known last still holds; when nothing
- * was, the question's own error is the caller's.
+ * Concurrent deliveries share one question. While the database doesn't answer, or not within 150 milliseconds, what was
+ * known last still holds.
  */
-export function sourceLimits(rpc: Rpc, now: () => number): (source: string) => Promise<SourceLimits> {
+export function sourceLimits(rpc: Rpc, now: () => number): LimitsOf {
   const known = new Map<string, { readonly limits: SourceLimits; readonly at: number }>();
   const asking = new Map<string, Promise<SourceLimits>>();
 
@@ -36,7 +41,6 @@ export function sourceLimits(rpc: Rpc, now: () => number): (source: string) => P
     if (held && age >= 0 && age < maxAgeMilliseconds) return held.limits;
     const question = asking.get(source) ?? ask(source).finally(() => asking.delete(source));
     asking.set(source, question);
-    if (!held) return question;
-    return question.catch(() => held.limits);
+    return (await within(patienceMilliseconds, question)) ?? held?.limits ?? null;
   };
 }

@@ -1,6 +1,10 @@
+import { z } from "zod/v3";
 import type { Ratelimit } from "@upstash/ratelimit";
 import type { Checkout } from "./checkout.ts";
+import { circuitBreaker } from "./circuit-breaker.ts";
+import { type Refill, refillOf, unitsPerToken } from "./refill.ts";
 import type { SourceLimits } from "./source-limits.ts";
+import { within } from "./within.ts";
 
 /** Where Upstash's REST API is, and the token it wants. */
 export type UpstashConnection = { readonly url: string; readonly token: string };
@@ -10,68 +14,90 @@ export type TakeToken = (source: string, limits: SourceLimits, share: number) =>
 
 const deadlineMilliseconds = 300;
 const restMilliseconds = 5_000;
+const toleratedSkewMilliseconds = 2_000;
 
 /**
  * The token buckets of `@upstash/ratelimit`, one key per source.
  *
  * The key doesn't name the limit, so changing it keeps what is in the bucket. After a failure Redis is left alone for five
- * seconds: a delivery waits for it once, not each of them. The library's own timeout would let a delivery pass
+ * seconds, then asked by one call that no delivery waits for. The library's own timeout would let a delivery pass
  * unlimited, so it is off.
  */
-export function upstashBucket({ url, token }: UpstashConnection, now: () => number): TakeToken {
-  const engines = new Map<string, Promise<Ratelimit>>();
+export function upstashBucket(connection: UpstashConnection, now: () => number): TakeToken {
   const blocked = new Map<string, number>();
-  let restingUntil = -Infinity;
+  const engines = new Map<string, Promise<Ratelimit>>();
+  const breaker = circuitBreaker({ now, restMilliseconds });
+  const libraries = loadLibraries();
+  // Whoever asks is told; before, nobody waits for it.
+  libraries.catch(() => undefined);
 
-  async function engine(capacity: number, refillPerMinute: number): Promise<Ratelimit> {
-    const [{ Ratelimit }, { Redis }] = await Promise.all([
-      import("@upstash/ratelimit"),
-      import("@upstash/redis"),
-    ]);
+  async function engine(capacity: number, { units, milliseconds }: Refill): Promise<Ratelimit> {
+    const [{ Ratelimit }, { Redis }] = await libraries;
     return new Ratelimit({
-      redis: new Redis({ url, token, retry: false, enableTelemetry: false }),
-      limiter: Ratelimit.tokenBucket(1, `${60_000 / refillPerMinute} ms`, capacity),
-      prefix: "sluice",
+      redis: new Redis({ ...connection, retry: false, enableTelemetry: false }),
+      limiter: Ratelimit.tokenBucket(units, `${milliseconds} ms`, capacity * unitsPerToken),
+      prefix: "sluice:bucket",
       ephemeralCache: blocked,
       timeout: 0,
       analytics: false,
     });
   }
 
-  return async function takeToken(source, limits, share) {
-    if (now() < restingUntil) return null;
-    const capacity = Math.max(1, Math.floor(limits.limit * share));
-    const shape = `${capacity}/${limits.refill_per_minute}`;
-    const started = engines.get(shape) ?? engine(capacity, limits.refill_per_minute);
+  async function ask(source: string, capacity: number, refill: Refill): Promise<Answer | null> {
+    const shape = `${capacity}/${refill.units}/${refill.milliseconds}`;
+    const started = engines.get(shape) ?? engine(capacity, refill);
     engines.set(shape, started);
-    const result = await withinDeadline(started.then((ratelimit) => ratelimit.limit(source)));
-    if (result === null) {
-      restingUntil = now() + restMilliseconds;
-      return null;
-    }
-    const remaining = Math.max(0, result.remaining);
-    const secondsPerToken = 60 / limits.refill_per_minute;
+    const limit = async () => (await started).limit(source, { rate: unitsPerToken });
+    const answer = answerSchema.safeParse(await within(deadlineMilliseconds, limit()));
+    if (answer.success && isSensible(answer.data, capacity, refill, now())) return answer.data;
+    // The library remembers until when a source is blocked, whoever said so.
+    blocked.clear();
+    return null;
+  }
+
+  return async function takeToken(source, { limit, refill_per_minute }, share) {
+    const capacity = Math.max(1, Math.floor(limit * share));
+    const answer = await breaker(() => ask(source, capacity, refillOf(refill_per_minute)));
+    if (answer === null) return null;
+    const { success: allowed, reset } = answer;
+    const remaining = Math.min(capacity, Math.floor(answer.remaining / unitsPerToken));
     return {
-      allowed: result.success,
-      reason: result.success ? null : "bucket",
+      allowed,
+      reason: allowed ? null : "bucket",
       limit: capacity,
       remaining,
-      refill_per_minute: limits.refill_per_minute,
-      reset_seconds: Math.ceil((capacity - remaining) * secondsPerToken),
-      retry_after_seconds: result.success ? 0 : Math.max(1, Math.ceil((result.reset - now()) / 1000)),
+      refill_per_minute,
+      reset_seconds: Math.ceil(((capacity - remaining) * 60) / refill_per_minute),
+      retry_after_seconds: allowed ? 0 : Math.max(1, Math.ceil((reset - now()) / 1000)),
     };
   };
 }
 
-/** What a promise resolves to within the deadline; null when it is late, or rejects. */
-async function withinDeadline<T>(promise: Promise<T>): Promise<T | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), deadlineMilliseconds);
-  });
-  try {
-    return await Promise.race([promise.catch(() => null), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Only where Redis is used: without, a function starts faster. */
+async function loadLibraries() {
+  return await Promise.all([import("@upstash/ratelimit"), import("@upstash/redis")]);
+}
+
+/** What the library makes of an answer, whatever that was. */
+const answerSchema = z.object({
+  success: z.boolean(),
+  limit: z.number(),
+  remaining: z.number().int().nonnegative(),
+  reset: z.number().int(),
+});
+
+type Answer = z.output<typeof answerSchema>;
+
+/**
+ * Whether an answer can be one to our question. Who is refused is to come back at the next refill; a later one was written by
+ * an isolate whose clock is ahead, and would refuse everybody until then.
+ */
+function isSensible(
+  { success, limit, reset }: Answer,
+  capacity: number,
+  refill: Refill,
+  moment: number,
+): boolean {
+  if (limit !== capacity * unitsPerToken) return false;
+  return success || reset <= moment + refill.milliseconds + toleratedSkewMilliseconds;
 }

@@ -1,68 +1,15 @@
-import type postgres from "postgres";
 import { beforeEach, describe, expect, it } from "vitest";
 import { sqlstate } from "../support/database-errors.ts";
 import { interleave } from "../support/database-races.ts";
-import { asRole } from "../support/database-roles.ts";
 import { testDatabase } from "../support/database.ts";
+import { stagedLimits } from "../support/staged-limits.ts";
 
 const { sql } = await testDatabase();
-
-type Checkout = {
-  readonly allowed: boolean;
-  readonly reason: string | null;
-  readonly limit: number;
-  readonly remaining: number;
-  readonly reset_seconds: number;
-  readonly retry_after_seconds: number;
-};
-type Asked = { readonly cost?: number; readonly share?: number; readonly spendToken?: boolean };
+const { checkout, checkoutOn, forgetAll, limit, grant, pass, buckets, infoOf } = stagedLimits(sql);
 
 beforeEach(async () => {
-  await sql.unsafe(`
-    delete from intake.rate_limit_buckets;
-    delete from intake.rate_limit_grants;
-    delete from intake.rate_limits where source not in ('*', 'kajabi', 'paypal', 'ticket-tailor');
-    update intake.rate_limits set daily_quota = null, monthly_quota = null;`);
+  await forgetAll();
 });
-
-async function checkoutOn(
-  connection: postgres.ISql,
-  source: string,
-  { cost = 1, share = 1, spendToken = true }: Asked = {},
-): Promise<Checkout> {
-  const [row] = await connection<{ answer: Checkout }[]>`
-    select public.checkout_rate_limit(${source}, ${cost}, ${share}, ${spendToken}) as answer`;
-  if (!row) throw new Error("the limiter answered nothing");
-  return row.answer;
-}
-
-const checkout = (source: string, asked?: Asked) =>
-  asRole(sql, "service_role", (transaction) => checkoutOn(transaction, source, asked));
-const limit = (source: string, capacity: number, refill: number) => sql`
-  insert into intake.rate_limits (source, capacity, refill_per_minute) values (${source}, ${capacity}, ${refill})
-  on conflict (source) do update set capacity = excluded.capacity, refill_per_minute = excluded.refill_per_minute`;
-const quota = (source: string, daily: number | null, monthly: number | null) => sql`
-  update intake.rate_limits set daily_quota = ${daily}, monthly_quota = ${monthly} where source = ${source}`;
-const grant = (source: string, capacity: number, ends: string) => sql`
-  insert into intake.rate_limit_grants (source, extra_capacity, expires_at)
-  values (${source}, ${capacity}, now() + ${ends}::interval)`;
-/** Lets time pass for a source: as if its last delivery had been longer ago. */
-const pass = (source: string, time: string) => sql`
-  update intake.rate_limit_buckets set refilled_at = refilled_at - ${time}::interval where source = ${source}`;
-const buckets = async () => await sql`select * from intake.rate_limit_buckets order by source`;
-const cleanUp = async () =>
-  (await asRole(sql, "service_role", (t) => t`select public.cleanup_stale_rate_limits() as deleted`))[0]
-    ?.deleted as unknown;
-
-async function infoOf(source: string): Promise<Readonly<Record<string, unknown>>> {
-  const [row] = await asRole(
-    sql,
-    "service_role",
-    (transaction) => transaction<{ info: Readonly<Record<string, unknown>> }[]>`
-      select public.get_rate_limit_info(${source}) as info`,
-  );
-  return row?.info ?? {};
-}
 
 describe("the limit that holds for a source", () => {
   it.each([
@@ -84,6 +31,23 @@ describe("the limit that holds for a source", () => {
       day_count: 0,
       month_count: 0,
     });
+  });
+
+  it("is 60 at once and 60 a minute when nothing says, and a delivery is still taken", async () => {
+    const undo = new Error("undo");
+    const staged = sql.begin(async (transaction) => {
+      await transaction`delete from intake.rate_limits where source = '*'`;
+      expect(await checkoutOn(transaction, "stripe")).toMatchObject({
+        allowed: true,
+        limit: 60,
+        remaining: 59,
+      });
+      expect(
+        await transaction`select capacity, refill_per_minute, remaining::integer from public.v_rate_limit_status`,
+      ).toEqual([{ capacity: "60", refill_per_minute: 60, remaining: 59 }]);
+      throw undo;
+    });
+    await expect(staged).rejects.toBe(undo);
   });
 
   it("is its own row's rather than its provider's, and its provider's rather than everybody's", async () => {
@@ -128,7 +92,7 @@ describe("a checkout", () => {
 
   it("that is refused consumes nothing: no token, no quota, no time", async () => {
     await limit("acme", 3, 6);
-    await quota("acme", 100, 100);
+    await sql`update intake.rate_limits set daily_quota = 100, monthly_quota = 100 where source = 'acme'`;
     await checkout("acme", { cost: 2 });
     const before = await buckets();
     for (let index = 0; index < 5; index++) {
@@ -241,99 +205,5 @@ describe("changing a limit", () => {
     expect(await infoOf("acme/eu")).toMatchObject({ limit: 7 });
     await sql`update intake.rate_limit_grants set expires_at = now() - interval '1 second'`;
     expect(await infoOf("acme")).toMatchObject({ limit: 1, remaining: 1 });
-  });
-});
-
-describe("quotas", () => {
-  it("of a day and of a month are told apart, and say when they are over", async () => {
-    await limit("acme", 100, 100);
-    await quota("acme", 2, 3);
-    await checkout("acme", { cost: 2 });
-    const refused = await checkout("acme");
-    expect(refused).toMatchObject({ allowed: false, reason: "daily_quota" });
-    expect(refused.retry_after_seconds).toBeGreaterThan(0);
-    expect(refused.retry_after_seconds).toBeLessThanOrEqual(86_400);
-
-    await sql`update intake.rate_limit_buckets set day = day - 1`;
-    expect(await checkout("acme")).toMatchObject({ allowed: true });
-    const monthly = await checkout("acme");
-    expect(monthly).toMatchObject({ allowed: false, reason: "monthly_quota" });
-    expect(monthly.retry_after_seconds).toBeLessThanOrEqual(31 * 86_400);
-
-    await sql`update intake.rate_limit_buckets set day = day - 32, month = month - interval '1 month'`;
-    expect(await checkout("acme", { cost: 2 })).toMatchObject({ allowed: true });
-    expect(await infoOf("acme")).toMatchObject({
-      day_count: 2,
-      month_count: 2,
-      daily_quota: 2,
-      monthly_quota: 3,
-    });
-  });
-
-  it("that refuse leave the bucket as it was", async () => {
-    await limit("acme", 10, 1);
-    await quota("acme", 1, null);
-    await checkout("acme");
-    for (let index = 0; index < 5; index++) await checkout("acme");
-    expect(await infoOf("acme")).toMatchObject({ remaining: 9, day_count: 1 });
-  });
-
-  it("are kept when another engine keeps the bucket", async () => {
-    await limit("acme", 1, 1);
-    await quota("acme", 2, null);
-    const spendToken = false;
-    expect(await checkout("acme", { spendToken })).toMatchObject({ allowed: true, remaining: 1 });
-    expect(await checkout("acme", { spendToken })).toMatchObject({ allowed: true, remaining: 1 });
-    expect(await checkout("acme", { spendToken })).toMatchObject({ allowed: false, reason: "daily_quota" });
-  });
-});
-
-describe("cleaning up", () => {
-  it("forgets a bucket only when a new one would be the same", async () => {
-    await limit("slow", 1000, 1);
-    for (const source of ["full", "slow", "busy", "this-month"]) await checkout(source);
-    await checkout("slow", { cost: 999 });
-    await sql`
-      update intake.rate_limit_buckets
-      set refilled_at = now() - interval '3 days', month = date_trunc('month', now() - interval '40 days'), day = day - 40
-      where source <> 'busy'`;
-    await sql`update intake.rate_limit_buckets set refilled_at = now() - interval '10 hours' where source = 'slow'`;
-    await sql`update intake.rate_limit_buckets set month = date_trunc('month', now()) where source = 'this-month'`;
-    expect(await cleanUp()).toBe(1);
-    expect((await buckets()).map(({ source }): unknown => source)).toEqual(["busy", "slow", "this-month"]);
-  });
-
-  it("keeps a bucket that refills so slowly that it isn't full after days", async () => {
-    await limit("slow", 1_000_000, 1);
-    await checkout("slow", { cost: 1_000_000 });
-    await sql`
-      update intake.rate_limit_buckets
-      set refilled_at = now() - interval '60 days', month = date_trunc('month', now() - interval '60 days')`;
-    expect(await cleanUp()).toBe(0);
-  });
-
-  it("deletes burst grants a month after they ended", async () => {
-    await grant("acme", 1, "-40 days");
-    await grant("acme", 1, "-20 days");
-    expect(await cleanUp()).toBe(1);
-  });
-});
-
-describe("v_rate_limit_status", () => {
-  it("agrees with what get_rate_limit_info says of every source", async () => {
-    await limit("acme", 10, 1);
-    await grant("acme", 5, "1 hour");
-    await quota("acme", 50, 500);
-    await checkout("acme/eu", { cost: 3 });
-    await checkout("stripe", { cost: 60 });
-    await checkout("paypal");
-    const rows = await sql`
-      select source, capacity as limit, refill_per_minute, remaining::integer, daily_quota::integer,
-        monthly_quota::integer, day_count::integer, month_count::integer
-      from public.v_rate_limit_status order by source`;
-    expect(rows).toHaveLength(3);
-    for (const row of rows) {
-      expect(await infoOf(String(row.source))).toMatchObject({ ...row, limit: Number(row.limit) });
-    }
   });
 });

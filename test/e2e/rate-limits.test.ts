@@ -1,18 +1,43 @@
 import postgres from "postgres";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { z } from "zod/v3";
+import { startRedis } from "../../cli/stack/redis/redis-server.ts";
 import { startStack } from "../../cli/stack/stack.ts";
 import { developmentSettings } from "../support/development-settings.ts";
+import { allFaults, faultyUpstash, isFault } from "../support/faulty-upstash.ts";
 import { stripeDelivery } from "../support/stripe-delivery.ts";
 
+const redis = await startRedis();
+const upstash = redis && faultyUpstash(redis);
 const home = await Deno.makeTempDir({ prefix: "sluice-test-" });
 const { STRIPE_WEBHOOK_SECRET } = developmentSettings();
-const env = { STRIPE_WEBHOOK_SECRET_EU: STRIPE_WEBHOOK_SECRET };
-const stack = await startStack({ home, port: 0, dbPort: 0, env, durable: false });
+const endpoints = ["killed", "overfull", ...allFaults.map((_, index) => `fault-${index}`)];
+const log: string[] = [];
+const stack = await startStack({
+  home,
+  port: 0,
+  dbPort: 0,
+  env: {
+    ...Object.fromEntries(
+      endpoints.map((name) => [
+        `STRIPE_WEBHOOK_SECRET_${name.toUpperCase().replaceAll("-", "_")}`,
+        STRIPE_WEBHOOK_SECRET ?? "",
+      ]),
+    ),
+    ...(upstash && { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: redis.token }),
+  },
+  durable: false,
+  redis: false,
+  print: (line) => void log.push(line),
+});
 const sql = postgres(stack.databaseUrl, { max: 2 });
+await sql`insert into intake.rate_limits (source, capacity, refill_per_minute) values ('stripe', 20, 1)`;
 
 afterAll(async () => {
   await sql.end();
   await stack.stop();
+  await upstash?.stop();
+  await redis?.stop();
   await Deno.remove(home, { recursive: true });
 });
 
@@ -24,41 +49,95 @@ async function send(path: string): Promise<Answer> {
   return { status: answer.status, headers: answer.headers };
 }
 
-const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status);
-
-async function setLimit(capacity: number, refillPerMinute: number): Promise<void> {
-  await sql`
-    insert into intake.rate_limits (source, capacity, refill_per_minute) values ('stripe', ${capacity}, ${refillPerMinute})
-    on conflict (source) do update set capacity = excluded.capacity, refill_per_minute = excluded.refill_per_minute`;
+/** Sends so many at once; resolves to how many were taken and how many refused for coming too often. */
+async function burst(path: string, size: number) {
+  const answers = await Promise.all(Array.from({ length: size }, () => send(path)));
+  const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+  return { taken: count(200), refused: count(429), answers };
 }
 
-if (!stack.redis) {
+const kept = async (endpoint: string) =>
+  (await sql`select from intake.webhook_events where provider = 'stripe' and endpoint = ${endpoint}`).length;
+const line = z.object({ limiterMilliseconds: z.number() });
+const longestWait = () =>
+  Math.max(
+    ...log
+      .filter((text) => text.includes("limiterMilliseconds"))
+      .map((text) => line.parse(JSON.parse(text.slice(text.indexOf("{")))).limiterMilliseconds),
+  );
+
+/** A new isolate, which knows of no failure yet. */
+const newIsolate = async () => await (await stack.functionProcess("webhook-stripe"))?.kill();
+
+if (!redis) {
   // eslint-disable-next-line no-console -- A test that is skipped says why.
   console.warn("NOT TESTED: the limits in Redis, because there is no redis-server on this machine.");
 }
 
-describe.skipIf(!stack.redis)("the limit of a source in Redis", () => {
+describe.skipIf(!redis)("the limit of a source in Redis", () => {
+  afterEach(async () => {
+    upstash?.fail(null);
+    await redis?.start();
+    await newIsolate();
+  });
+
   it("lets its burst through and no more, and says when to come back", async () => {
-    await setLimit(20, 1);
-    const answers = await Promise.all(Array.from({ length: 30 }, () => send("webhook-stripe")));
-    expect(statuses(answers).filter((status) => status === 200)).toHaveLength(20);
-    const refused = answers.filter(({ status }) => status === 429);
-    expect(refused).toHaveLength(10);
-    for (const { headers } of refused) {
+    const { taken, refused, answers } = await burst("webhook-stripe", 30);
+    expect([taken, refused]).toEqual([20, 10]);
+    for (const { headers } of answers.filter(({ status }) => status === 429)) {
       expect(headers.get("x-ratelimit-limit")).toBe("20");
       expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
     }
-    expect(await sql`select from intake.webhook_events`).toHaveLength(20);
+    expect(await kept("")).toBe(20);
+    expect(upstash?.counts.answered).toBeGreaterThan(0);
   });
 
-  it("is held by the database's bucket when Redis is gone, and somebody is told", async () => {
-    await stack.redis?.kill();
-    const answers = await Promise.all(Array.from({ length: 30 }, () => send("webhook-stripe/eu")));
-    expect(statuses(answers).filter((status) => status === 200)).toHaveLength(20);
-    expect(statuses(answers).filter((status) => status === 429)).toHaveLength(10);
+  it("is what is left of it when Redis is gone, and somebody is told", async () => {
+    expect(await burst("webhook-stripe/killed", 15)).toMatchObject({ taken: 15 });
+    await redis?.kill();
+    expect(await burst("webhook-stripe/killed", 30)).toMatchObject({ taken: 5, refused: 25 });
+    expect(await kept("killed")).toBe(20);
 
     const told = async () =>
       await sql`select kind from public.v_webhook_security_alerts where kind = 'limiter_fallback'`;
     await expect.poll(told, { timeout: 30_000 }).toHaveLength(1);
+  });
+
+  it("is no second burst when Redis comes back empty, and Redis decides again", async () => {
+    upstash?.fail("500");
+    expect(await burst("webhook-stripe/overfull", 20)).toMatchObject({ taken: 20 });
+    upstash?.fail(null);
+    const answered = upstash?.counts.answered ?? 0;
+    const decidesAgain = async () => {
+      await burst("webhook-stripe/overfull", 2);
+      return (upstash?.counts.answered ?? 0) - answered;
+    };
+    await expect.poll(decidesAgain, { timeout: 30_000, interval: 500 }).toBeGreaterThan(3);
+    // One token may have come by time, and one may be owing.
+    expect(await kept("overfull")).toBeLessThanOrEqual(22);
+  });
+
+  it.each(allFaults.map((fault, index) => ({ fault, endpoint: `fault-${index}` })))(
+    "holds while Redis answers $fault, and Redis is left alone",
+    async ({ fault, endpoint }) => {
+      const path = `webhook-stripe/${endpoint}`;
+      await send(path);
+      if (!upstash || !isFault(fault)) throw new Error("nothing can fail");
+      upstash.fail(fault);
+      const { asked } = upstash.counts;
+      expect(await burst(path, 5)).toMatchObject({ taken: 5 });
+      const afterBurst = upstash.counts.asked;
+      for (let index = 0; index < 20; index++) await burst(path, 2);
+      expect(await kept(endpoint)).toBe(20);
+      // The client asks twice where it finds no connection; the rest are probes, one in five seconds at the most.
+      expect(afterBurst - asked).toBeLessThanOrEqual(10);
+      expect(upstash.counts.asked - afterBurst).toBeLessThanOrEqual(4);
+    },
+  );
+
+  it("tells in the log how long each delivery waited for it", () => {
+    // eslint-disable-next-line no-console -- What was measured.
+    console.log(`longest wait for the limiter: ${longestWait()} ms`);
+    expect(longestWait()).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { hasRedis, type RedisProcess, spawnRedis } from "./redis-process.ts";
 import { upstashProtocol } from "./upstash-protocol.ts";
 import { withoutUpstashFlags } from "./upstash-scripts.ts";
 
@@ -8,6 +9,11 @@ export type LocalRedis = {
   readonly token: string;
   /** Ends the server alone: the door then answers as one whose Redis is gone. */
   readonly kill: () => Promise<void>;
+  /** Starts the server again, empty. */
+  readonly start: () => Promise<void>;
+  /** Stops the server where it is: the door then answers nothing. */
+  readonly pause: () => void;
+  readonly resume: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -18,9 +24,9 @@ const token = "development";
  * where there is no `redis-server`. It ends with this process.
  */
 export async function startRedis(): Promise<LocalRedis | null> {
+  if (!hasRedis()) return null;
   const port = freePort();
-  const server = spawn(port);
-  if (server === null) return null;
+  let server: RedisProcess | null = await spawnRedis(port);
   const redis = new Redis({ port, host: "127.0.0.1", maxRetriesPerRequest: 1, retryStrategy: () => 50 });
   // Every failed attempt to connect is an event; the commands that fail for it are what matters.
   redis.on("error", () => undefined);
@@ -29,42 +35,27 @@ export async function startRedis(): Promise<LocalRedis | null> {
   const run = withoutUpstashFlags(async ([name = "", ...args]) => await redis.call(name, ...args));
   const answer = upstashProtocol(token, run);
   const door = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => undefined }, answer);
-  let running = true;
   const kill = async () => {
-    if (!running) return;
-    running = false;
-    await server.stdin.close();
-    await server.status;
+    const running = server;
+    server = null;
+    await running?.kill();
   };
   return {
     url: `http://127.0.0.1:${door.addr.port}`,
     token,
     kill,
+    async start() {
+      server ??= await spawnRedis(port);
+      await untilReady(redis);
+    },
+    pause: () => server?.pause(),
+    resume: () => server?.resume(),
     async stop() {
       redis.disconnect();
       await door.shutdown();
       await kill();
     },
   };
-}
-
-function spawn(port: number): Deno.ChildProcess | null {
-  // Watched by a shell that holds a pipe to us, so that it ends with this process however this process ends.
-  const command = `redis-server --port ${port} --bind 127.0.0.1 --save '' --appendonly no & read _; kill -9 $!`;
-  try {
-    if (!new Deno.Command("redis-server", { args: ["--version"], stdout: "null" }).outputSync().success) {
-      return null;
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-  return new Deno.Command("sh", {
-    args: ["-c", command],
-    stdin: "piped",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
 }
 
 function freePort(): number {

@@ -6,8 +6,19 @@ export type Contender = {
   readonly argumentsFor: (unique: string, client: string) => readonly string[];
 };
 
+/** What a load can consist of, by name. */
+export const contenderNames = [
+  "door",
+  "door-and-limit",
+  "door-and-note",
+  "door-and-one-limit",
+  "door-and-one-note",
+  "bare",
+  "nothing",
+] as const;
+
 /** What a load can consist of. */
-export type ContenderName = "door" | "door-and-limit" | "bare" | "nothing";
+export type ContenderName = (typeof contenderNames)[number];
 
 /** Where the bare insert goes: as little as a table can be that refuses a repeated event. */
 export const bareTable = `
@@ -65,21 +76,34 @@ const events = JSON.stringify([
   },
 ]);
 
+/** The door with a limit to check, the client's own or one that all clients share. */
+function limited(check: { readonly spend_token: boolean }, shared: boolean): Contender {
+  return {
+    statement:
+      "select public.process_webhook_atomically('stripe', $3::text, $1::text::uuid, $2::text::jsonb," +
+      ` '${JSON.stringify({ ...check, share: 1 })}')`,
+    argumentsFor: (unique, client) => [
+      crypto.randomUUID(),
+      events.replaceAll("UNIQUE", unique),
+      shared ? "shared" : client,
+    ],
+  };
+}
+
 /**
  * The door, the same with the limit of the source that a function has it check, the bare insert of the same payload, and nothing:
- * what a round trip costs before any work. Every client is a source of its own, because one source's deliveries wait for its limit.
+ * what a round trip costs before any work. A limit is checked, or noted where Redis has decided. Every client is a source
+ * of its own, because one source's deliveries wait for its limit, unless the name says that there is one for all.
  */
 export const contenders: Readonly<Record<ContenderName, Contender>> = {
   door: {
     statement: "select public.process_webhook_atomically('stripe', '', $1::text::uuid, $2::text::jsonb)",
     argumentsFor: (unique) => [crypto.randomUUID(), events.replaceAll("UNIQUE", unique)],
   },
-  "door-and-limit": {
-    statement:
-      "select public.process_webhook_atomically('stripe', $3::text, $1::text::uuid, $2::text::jsonb," +
-      ` '{"spend_token": true, "share": 1}')`,
-    argumentsFor: (unique, client) => [crypto.randomUUID(), events.replaceAll("UNIQUE", unique), client],
-  },
+  "door-and-limit": limited({ spend_token: true }, false),
+  "door-and-note": limited({ spend_token: false }, false),
+  "door-and-one-limit": limited({ spend_token: true }, true),
+  "door-and-one-note": limited({ spend_token: false }, true),
   bare: {
     statement: "insert into bench.events (event_id, payload) values ($1::text, $2::text::jsonb)",
     argumentsFor: (unique) => [`evt_1Q${unique}`, payload.replaceAll("UNIQUE", unique)],

@@ -1,10 +1,11 @@
 import { z } from "zod/v3";
+import { contenderNames } from "./contenders.ts";
 
 /** What a load worker is told to do, as it arrives there. */
 export const loadOrder = z.object({
   url: z.string(),
   clients: z.number().int().positive(),
-  contender: z.enum(["door", "door-and-limit", "bare", "nothing"]),
+  contender: z.enum(contenderNames),
   seconds: z.number().positive(),
 });
 

@@ -12,7 +12,7 @@ const wide = { limit: 1_000_000, refill_per_minute: 60_000, daily_quota: null, m
 export async function addedTime(databaseUrl: string, engine: Engine): Promise<Rounds<number>> {
   const sql = postgres(databaseUrl, { max: 1, fetch_types: false, connection: { role: "service_role" } });
   const client = `added-${crypto.randomUUID().slice(0, 8)}`;
-  async function deliver(name: "door" | "door-and-limit"): Promise<void> {
+  async function deliver(name: "door" | "door-and-limit" | "door-and-note"): Promise<void> {
     const { statement, argumentsFor } = contenders[name];
     await sql.unsafe(statement, [...argumentsFor(crypto.randomUUID().slice(0, 18), client)], {
       prepare: true,
@@ -23,12 +23,12 @@ export async function addedTime(databaseUrl: string, engine: Engine): Promise<Ro
     const ours = () => milliseconds(() => deliver("door-and-limit"));
     return measureInTurns(warmUpRounds, rounds, { bare, ours }).finally(() => sql.end());
   }
-  const takeToken = upstashBucket(engine, Date.now);
+  const takeToken = upstashBucket(engine.redis, Date.now);
   const ours = () =>
     milliseconds(async () => {
       const checkout = await takeToken(client, wide, 1);
       if (checkout === null) throw new Error("Redis did not decide in time");
-      await deliver("door");
+      await deliver("door-and-note");
     });
   return measureInTurns(warmUpRounds, rounds, { bare, ours }).finally(() => sql.end());
 }

@@ -11,27 +11,46 @@ export const limits = {
 } as const;
 
 /** What several isolates let through together, and what the limit permits for the time they took. */
-export type Passed = { readonly allowed: number; readonly undecided: number; readonly permitted: number };
+export type Passed = {
+  readonly allowed: number;
+  readonly undecided: number;
+  readonly overruled: number;
+  readonly permitted: number;
+  readonly longestWait: number;
+};
+
+/** What happens to the engine meanwhile, told how long it all takes. */
+export type Disturb = (milliseconds: number) => Promise<void>;
 
 const seconds = 5;
 const load = 2;
 
 /** Sends twice what the limit of one source permits, spread over isolates that know nothing of each other. */
-export async function overshoot(engine: Engine, isolates: number): Promise<Passed> {
+export async function overshoot(
+  engine: Engine,
+  isolates: number,
+  disturb: Disturb = () => Promise.resolve(),
+): Promise<Passed> {
   const deliveries = Math.round((load * permittedIn(seconds)) / isolates);
   const source = `bench-${crypto.randomUUID().slice(0, 8)}`;
   const order: IsolateOrder = { engine, source, limits, deliveries, seconds };
   const workers = Array.from({ length: isolates }, () => new Worker(new URL("isolate.ts", import.meta.url)));
   try {
     await Promise.all(workers.map((worker) => answerTo(worker, order)));
+    const disturbed = disturb(seconds * 1000);
     const answers = await Promise.all(workers.map((worker) => answerTo(worker, "start")));
+    await disturbed;
     const results = answers.map((answer) => isolateResult.parse(answer));
     const first = Math.min(...results.map(({ firstAsked }) => firstAsked));
     const last = Math.max(...results.map(({ lastDecided }) => lastDecided));
+    const sum = (of: "allowed" | "undecided" | "overruled") =>
+      results.reduce((total, result) => total + result[of], 0);
     return {
-      allowed: results.reduce((sum, { allowed }) => sum + allowed, 0),
-      undecided: results.reduce((sum, { undecided }) => sum + undecided, 0),
+      allowed: sum("allowed"),
+      undecided: sum("undecided"),
+      overruled: sum("overruled"),
       permitted: permittedIn((last - first) / 1000),
+      longestWait: Math.max(...results.map(({ longestWait }) => longestWait)),
     };
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));

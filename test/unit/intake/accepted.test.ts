@@ -40,6 +40,7 @@ test("a verified delivery is stored in one call and answered with what became of
       event: "processed",
       request: "00000000-0000-4000-8000-000000000001",
       milliseconds: 0,
+      limiterMilliseconds: 0,
       endpoint: "",
       status: "stored",
       events: 1,

@@ -77,6 +77,18 @@ test("an engine that fell back is counted, because somebody should know", async 
   expect(counted).toEqual(["limiter-fallback"]);
 });
 
+test("the log says how long a delivery waited for its limit, and nothing of that where it didn't get so far", async () => {
+  let time = Date.parse("2027-01-15T08:00:00Z");
+  const limiter = limiterThat(async () => {
+    time += 300;
+    return { refused: true, checkout: refusal };
+  });
+  const { app, log } = intake(acme, { limiter, now: () => new Date(time) });
+  await app.request("/webhook-acme", delivery);
+  await app.request("/webhook-acme", { ...delivery, headers: {} });
+  expect(log.map(({ limiterMilliseconds }) => limiterMilliseconds)).toEqual([300, undefined]);
+});
+
 test("deliveries that can't be verified draw from their address alone, never from the source", async () => {
   const limiter = limiterThat(() => Promise.reject(new Error("the source's limit was asked")));
   const { app } = intake(acme, { limiter });

@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { DatabaseUnavailable } from "../../../shared/database/database-unavailable.ts";
 import { sourceLimits } from "../../../shared/rate-limit/source-limits.ts";
 
 const answer = { limit: 60, refill_per_minute: 60, daily_quota: null, monthly_quota: null };
+
+afterEach(() => void vi.useRealTimers());
 
 function limitsWithClock() {
   const state = { now: 0, asked: 0, available: true, limit: 60 };
@@ -30,9 +32,9 @@ describe("the limits of a source", () => {
     await limitsOf("stripe");
     state.limit = 5;
     state.now = 19_999;
-    expect((await limitsOf("stripe")).limit).toBe(60);
+    expect((await limitsOf("stripe"))?.limit).toBe(60);
     state.now = 30_000;
-    expect((await limitsOf("stripe")).limit).toBe(5);
+    expect((await limitsOf("stripe"))?.limit).toBe(5);
     expect(state.asked).toBe(2);
   });
 
@@ -42,17 +44,35 @@ describe("the limits of a source", () => {
     await limitsOf("stripe");
     state.now = 0;
     state.limit = 5;
-    expect((await limitsOf("stripe")).limit).toBe(5);
+    expect((await limitsOf("stripe"))?.limit).toBe(5);
   });
 
-  it("still hold as they were last known while the database is away, and are an error before", async () => {
+  it("still hold as they were last known while the database is away, and are not known before", async () => {
     const { state, limitsOf } = limitsWithClock();
     state.available = false;
-    await expect(limitsOf("stripe")).rejects.toBeInstanceOf(DatabaseUnavailable);
+    expect(await limitsOf("stripe")).toBeNull();
     state.available = true;
     await limitsOf("stripe");
     state.available = false;
     state.now = 60_000;
-    expect((await limitsOf("stripe")).limit).toBe(60);
+    expect((await limitsOf("stripe"))?.limit).toBe(60);
+  });
+
+  it("are waited for 150 milliseconds, known or not, and learned from an answer that comes later", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    let reply: (said: unknown) => void = () => undefined;
+    const question = new Promise<unknown>((resolve) => (reply = resolve));
+    const limitsOf = sourceLimits(
+      () => question,
+      () => 0,
+    );
+    const asked = limitsOf("stripe");
+    await vi.advanceTimersByTimeAsync(149);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await asked).toBeNull();
+    reply(answer);
+    await question;
+    expect(await limitsOf("stripe")).toMatchObject({ limit: 60 });
   });
 });

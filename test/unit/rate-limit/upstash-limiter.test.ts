@@ -15,7 +15,7 @@ const checkout: Checkout = {
   retry_after_seconds: 0,
 };
 
-function limiter(answer: Checkout | null, of: SourceLimits = limits) {
+function limiter(answer: Checkout | null, of: SourceLimits | null = limits) {
   return upstashLimiter({
     takeToken: () => Promise.resolve(answer),
     limitsOf: () => Promise.resolve(of),
@@ -24,18 +24,13 @@ function limiter(answer: Checkout | null, of: SourceLimits = limits) {
 }
 
 describe("the Upstash engine", () => {
-  it("lets a delivery pass that Redis allows, and leaves nothing for the database to check", async () => {
+  it("lets a delivery pass that Redis allows, and has the database told of it without waiting", async () => {
     expect(await limiter(checkout).decide("stripe")).toEqual({
       refused: false,
       checkout,
-      databaseCheck: null,
+      databaseCheck: { spend_token: false, share: 1 },
       fellBack: false,
     });
-  });
-
-  it("leaves the quotas to the database where there are any", async () => {
-    const decision = await limiter(checkout, { ...limits, daily_quota: 1_000 }).decide("stripe");
-    expect(decision).toMatchObject({ databaseCheck: { spend_token: false, share: 1 } });
   });
 
   it("refuses what Redis refuses, before the database is asked anything", async () => {
@@ -43,8 +38,11 @@ describe("the Upstash engine", () => {
     expect(await limiter(refusal).decide("stripe")).toEqual({ refused: true, checkout: refusal });
   });
 
-  it("lets the database's bucket decide when Redis can't, and says so", async () => {
-    expect(await limiter(null).decide("stripe")).toEqual({
+  it.each([
+    ["Redis can't", null, limits],
+    ["the limit isn't known", checkout, null],
+  ])("lets the database's bucket decide when %s, and says so", async (_, answer, of) => {
+    expect(await limiter(answer, of).decide("stripe")).toEqual({
       refused: false,
       checkout: null,
       databaseCheck: { spend_token: true, share: 1 },
