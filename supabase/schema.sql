@@ -754,12 +754,15 @@ COMMENT ON TABLE "ops"."scheduled_jobs" IS 'What runs when: each job at a local 
 -- public/tables/brokers.sql
 
 CREATE TABLE "public"."brokers" (
-  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "slug"            text                     NOT NULL,
-  "name"            text                     NOT NULL,
-  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
-  "time_zone"       text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
-  "encrypts_emails" boolean                  NOT NULL DEFAULT false,
+  "id"                bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "slug"              text                     NOT NULL,
+  "name"              text                     NOT NULL,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "time_zone"         text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
+  "encrypts_emails"   boolean                  NOT NULL DEFAULT false,
+  "campaign_weekdays" integer[]                NOT NULL DEFAULT '{1,2,3,4,5}'::integer[],
+  CONSTRAINT "brokers_campaign_weekdays_are_days"
+    CHECK (((campaign_weekdays <@ '{1,2,3,4,5,6,7}'::integer[]) AND (cardinality(campaign_weekdays) > 0))),
   CONSTRAINT "brokers_once" UNIQUE (slug),
   CONSTRAINT "brokers_pkey" PRIMARY KEY (id),
   CONSTRAINT "brokers_slug_is_slug" CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
@@ -779,6 +782,8 @@ CREATE POLICY "Staff read all brokers, members their own" ON "public"."brokers"
     (id IN ( SELECT m.broker_id
    FROM public.members m
   WHERE (m.user_id = ( SELECT auth.uid() AS uid))))));
+
+COMMENT ON COLUMN "public"."brokers"."campaign_weekdays" IS 'The days of the week on which leads enter its campaigns, 1 for Monday to 7 for Sunday.';
 
 COMMENT ON COLUMN "public"."brokers"."encrypts_emails" IS 'Whether the addresses of its leads are kept encrypted; holds for what is written from then on.';
 
@@ -3609,9 +3614,15 @@ CREATE OR REPLACE FUNCTION intake.feeding_day (
   SET search_path TO ''
   AS $function$
 declare
-  today constant date := (select (feeding_day.at at time zone b.time_zone)::date from public.brokers b where b.id = broker);
+  today date;
+  takes_leads boolean;
 begin
-  if extract(isodow from today) > 5
+  select local.day, extract(isodow from local.day) = any (b.campaign_weekdays)
+  into today, takes_leads
+  from public.brokers b
+  cross join lateral (select (feeding_day.at at time zone b.time_zone)::date as day) as local
+  where b.id = broker;
+  if not takes_leads
     or exists (select from public.holidays h where h.day = today and (h.broker_id = broker or h.broker_id is null))
   then
     return null;

@@ -7,6 +7,7 @@ export type Database = {
     Tables: {
       brokers: {
         Row: {
+          campaign_weekdays: number[];
           created_at: string;
           encrypts_emails: boolean;
           id: number;
@@ -16,6 +17,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -24,6 +26,7 @@ export type Database = {
           time_zone?: string;
         };
         Update: {
+          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;

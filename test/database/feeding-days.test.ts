@@ -49,6 +49,21 @@ describe("a day on which leads enter campaigns", () => {
   });
 });
 
+describe("a broker whose campaigns take leads on other days", () => {
+  it("takes them on those, and not from Monday to Friday", async () => {
+    const broker = await addBroker(sql);
+    await sql`update public.brokers set campaign_weekdays = '{6,7}' where id = ${broker}`;
+    expect(await day("2027-01-16T20:00:00Z", broker)).toBe("2027-01-16");
+    expect(await day("2027-01-15T20:00:00Z", broker)).toBeNull();
+  });
+
+  it.each(["{}", "{0}", "{1,8}", "{NULL}"])("can't be set to %s", async (weekdays) => {
+    const broker = await addBroker(sql);
+    const setting = sql`update public.brokers set campaign_weekdays = ${weekdays} where id = ${broker}`;
+    await expect(setting).rejects.toMatchObject({ code: "23514" });
+  });
+});
+
 describe("on any other day", () => {
   it.each([
     ["a Saturday", "2027-01-16T20:00:00Z"],
