@@ -10,6 +10,7 @@ create table ops.scheduled_jobs (
   enabled boolean not null default true,
   timeout_seconds integer not null default 180,
   most_attempts integer not null default 3,
+  created_at timestamptz not null default now(),
   constraint scheduled_jobs_name_is_slug check (name ~ '^[a-z][a-z0-9-]{0,58}$'),
   constraint scheduled_jobs_daily_or_at_intervals check ((local_time is null) <> (every_minutes is null)),
   constraint scheduled_jobs_weekdays_are_known check (weekdays <@ '{1,2,3,4,5,6,7}' and cardinality(weekdays) > 0),

@@ -1,0 +1,44 @@
+import { z } from "zod/v3";
+import { DatabaseUnavailable } from "../../shared/database/database-unavailable.ts";
+import type { JobCounts, JobRun } from "../../shared/jobs/job.ts";
+
+const kept = z.object({ raised: z.number().int(), resolved: z.number().int(), open: z.number().int() });
+const report = kept.extend({ checks: z.array(z.object({ status: z.enum(["ok", "warning", "critical"]) })) });
+
+/**
+ * Has the database check itself, its security alerts raised or resolved, and the hour's line written. The alerts of one kind don't
+ * depend on those of the other: what fails holds up nothing, but the run has failed, and rejects with the first failure in the end.
+ */
+export async function checkHealth({ rpc, report: tell }: JobRun): Promise<JobCounts> {
+  const counts = { ok: 0, warning: 0, critical: 0, raised: 0, resolved: 0, open: 0 };
+  const failures: unknown[] = [];
+
+  await attempt("health", async () => {
+    const { checks, ...alerts } = report.parse(await rpc("daily_health_check", {}));
+    for (const { status } of checks) counts[status] += 1;
+    add(alerts);
+  });
+  await attempt("security", async () => add(kept.parse(await rpc("refresh_security_alerts", {}))));
+  await attempt("log", async () => {
+    await rpc("log_health_check", {});
+  });
+  if (failures.length > 0) throw failures[0];
+  return counts;
+
+  function add({ raised, resolved, open }: z.output<typeof kept>): void {
+    counts.raised += raised;
+    counts.resolved += resolved;
+    counts.open += open;
+  }
+
+  async function attempt(subject: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      // A statement that took too long says nothing of the next one; a database that is gone does.
+      if (thrown instanceof DatabaseUnavailable && thrown.code !== "57014") throw thrown;
+      tell(thrown, subject);
+      failures.push(thrown);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { checkHealth } from "../../../functions/job-health-check/check-health.ts";
+import { DatabaseRefusal } from "../../../shared/database/database-refusal.ts";
+import { DatabaseUnavailable } from "../../../shared/database/database-unavailable.ts";
+
+/** The doors' answers, or what they fail with; what was called and reported. */
+function database(changed: Readonly<Record<string, unknown>> = {}) {
+  const answers: Readonly<Record<string, unknown>> = {
+    daily_health_check: {
+      status: "critical",
+      checks: [{ status: "critical" }, { status: "warning" }, { status: "ok" }, { status: "ok" }],
+      raised: 2,
+      resolved: 1,
+      open: 3,
+    },
+    refresh_security_alerts: { raised: 1, resolved: 0, open: 1 },
+    log_health_check: { status: "critical" },
+    ...changed,
+  };
+  const calls: string[] = [];
+  const reported: unknown[] = [];
+  const run = () =>
+    checkHealth({
+      requestId: "run",
+      rpc(door) {
+        calls.push(door);
+        const answer = answers[door];
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      },
+      isTimeUp: () => false,
+      report: (...failure) => reported.push(failure),
+    });
+  return { run, calls, reported };
+}
+
+describe("a check of health", () => {
+  test("counts what is well and not, and the alerts of both kinds", async () => {
+    const { run, calls } = database();
+    expect(await run()).toEqual({ ok: 2, warning: 1, critical: 1, raised: 3, resolved: 1, open: 4 });
+    expect(calls).toEqual(["daily_health_check", "refresh_security_alerts", "log_health_check"]);
+  });
+
+  test.each([
+    ["is refused", new DatabaseRefusal("42501")],
+    ["takes too long", new DatabaseUnavailable("57014")],
+  ])("goes on when a part of it %s, and has failed in the end", async (_, failure) => {
+    const { run, calls, reported } = database({ refresh_security_alerts: failure });
+    await expect(run()).rejects.toBe(failure);
+    expect(calls).toHaveLength(3);
+    expect(reported).toEqual([[failure, "security"]]);
+  });
+
+  test("ends when the database is gone", async () => {
+    const { run, calls } = database({ daily_health_check: new DatabaseUnavailable("NETWORK") });
+    await expect(run()).rejects.toThrow(DatabaseUnavailable);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("believes no answer that it doesn't know", async () => {
+    const { run } = database({
+      daily_health_check: { checks: [{ status: "fine" }], raised: 0, resolved: 0, open: 0 },
+    });
+    await expect(run()).rejects.toThrow();
+  });
+});
