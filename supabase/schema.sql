@@ -102,6 +102,201 @@ CREATE TYPE "public"."campaign_status" AS ENUM (
 
 COMMENT ON TYPE "public"."campaign_status" IS 'How far a lead has come: never contacted, waiting for the campaign tool, in its hands, and what came of it.';
 
+-- intake/tables/campaign_days.sql
+
+CREATE TABLE "intake"."campaign_days" (
+  "campaign_id" bigint  NOT NULL,
+  "day"         date    NOT NULL,
+  "daily_limit" integer NOT NULL,
+  "used"        integer NOT NULL DEFAULT 0,
+  CONSTRAINT "campaign_days_once" PRIMARY KEY (campaign_id, day),
+  CONSTRAINT "campaign_days_used_within_limit" CHECK (((used >= 0) AND (used <= daily_limit))),
+  CONSTRAINT "campaign_days_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."campaign_days"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Members read the days of their broker's campaigns" ON "intake"."campaign_days"
+  FOR SELECT
+  TO "authenticated"
+  USING ((campaign_id = ANY (ARRAY( SELECT c.id
+   FROM public.campaigns c))));
+
+GRANT SELECT ON TABLE "intake"."campaign_days" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."campaign_days"."daily_limit" IS 'The campaign''s number when a place was last used; it may have been lowered since.';
+
+COMMENT ON COLUMN "intake"."campaign_days"."used" IS 'Leads that the tool took that day, or may have taken.';
+
+COMMENT ON TABLE "intake"."campaign_days" IS 'How many leads may have reached each campaign''s tool, per day of the broker''s zone.';
+
+-- intake/tables/campaign_outbox.sql
+
+CREATE TABLE "intake"."campaign_outbox" (
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "key"             uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "campaign_id"     bigint                   NOT NULL,
+  "broker_id"       bigint                   NOT NULL,
+  "lead_id"         bigint                   NOT NULL,
+  "person"          text,
+  "status"          text                     NOT NULL DEFAULT 'waiting'::text,
+  "attempts"        integer                  NOT NULL DEFAULT 0,
+  "in_flight"       boolean                  NOT NULL DEFAULT false,
+  "day"             date,
+  "is_uncertain"    boolean                  NOT NULL DEFAULT false,
+  "reason"          text,
+  "queued_at"       timestamp with time zone NOT NULL,
+  "next_attempt_at" timestamp with time zone NOT NULL,
+  "fed_at"          timestamp with time zone,
+  CONSTRAINT "campaign_outbox_attempts_range" CHECK ((attempts >= 0)),
+  CONSTRAINT "campaign_outbox_fed_has_time" CHECK (((status = 'fed'::text) = (fed_at IS NOT NULL))),
+  CONSTRAINT "campaign_outbox_key_once" UNIQUE (key),
+  CONSTRAINT "campaign_outbox_once" UNIQUE (campaign_id, lead_id),
+  CONSTRAINT "campaign_outbox_person_once" UNIQUE (broker_id, person),
+  CONSTRAINT "campaign_outbox_pkey" PRIMARY KEY (id),
+  CONSTRAINT "campaign_outbox_reason_is_code" CHECK ((reason ~ '^[A-Z0-9_]{1,64}$'::text)),
+  CONSTRAINT "campaign_outbox_status_is_known"
+    CHECK ((status = ANY (ARRAY['waiting'::text, 'fed'::text, 'dead'::text]))),
+  CONSTRAINT "campaign_outbox_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "campaign_outbox_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "campaign_outbox_lead_id_fkey" FOREIGN KEY (lead_id) REFERENCES public.leads(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."campaign_outbox"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX campaign_outbox_dead ON intake.campaign_outbox USING btree (campaign_id)
+  WHERE (status = 'dead'::text);
+
+CREATE INDEX campaign_outbox_lead ON intake.campaign_outbox USING btree (lead_id);
+
+CREATE INDEX campaign_outbox_waiting ON intake.campaign_outbox USING btree (campaign_id, next_attempt_at)
+  WHERE (status = 'waiting'::text);
+
+CREATE POLICY "Members read what is on its way into their broker's campaigns" ON "intake"."campaign_outbox"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+GRANT SELECT ("attempts") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("broker_id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("campaign_id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("fed_at") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("lead_id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("next_attempt_at") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("queued_at") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("reason") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("status") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."attempts" IS 'Which attempt is the last one that began.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."day" IS 'On which day''s account it holds a place; null when on none.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."in_flight" IS 'Whether the last attempt began and nothing was heard of it since.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."is_uncertain" IS 'Whether an attempt of that day may have reached the tool, though nobody heard that it did.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."key" IS 'The idempotency key that the tool is given, the same at each attempt.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."person" IS 'The hash of the address: nobody enters two campaigns of a broker. Null once they were erased.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."reason" IS 'What the last attempt failed with.';
+
+COMMENT ON TABLE "intake"."campaign_outbox" IS 'Leads on their way into a campaign: waiting for its tool, taken by it, or given up.';
+
+-- intake/tables/campaign_tools.sql
+
+CREATE TABLE "intake"."campaign_tools" (
+  "campaign_id"    bigint                   NOT NULL,
+  "failures"       integer                  NOT NULL DEFAULT 0,
+  "last_error"     text,
+  "last_failed_at" timestamp with time zone,
+  "resume_at"      timestamp with time zone,
+  CONSTRAINT "campaign_tools_failures_range" CHECK ((failures >= 0)),
+  CONSTRAINT "campaign_tools_last_error_is_code" CHECK ((last_error ~ '^[A-Z0-9_]{1,64}$'::text)),
+  CONSTRAINT "campaign_tools_pkey" PRIMARY KEY (campaign_id),
+  CONSTRAINT "campaign_tools_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."campaign_tools"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Members read how their broker's campaign tools are doing" ON "intake"."campaign_tools"
+  FOR SELECT
+  TO "authenticated"
+  USING ((campaign_id = ANY (ARRAY( SELECT c.id
+   FROM public.campaigns c))));
+
+GRANT SELECT ON TABLE "intake"."campaign_tools" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."campaign_tools"."failures" IS 'How often in a row nothing could be delivered.';
+
+COMMENT ON COLUMN "intake"."campaign_tools"."resume_at" IS 'Until then nothing is sent: it asked for a pause, or failed too recently.';
+
+COMMENT ON TABLE "intake"."campaign_tools" IS 'How the campaign tool of each campaign has been doing, once it has failed.';
+
+-- intake/tables/consent_tokens.sql
+
+CREATE TABLE "intake"."consent_tokens" (
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "nonce_hash"      text                     NOT NULL,
+  "purpose"         text                     NOT NULL,
+  "lead_id"         bigint                   NOT NULL,
+  "consent_text_id" bigint,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at"      timestamp with time zone NOT NULL,
+  "redeemed_at"     timestamp with time zone,
+  CONSTRAINT "consent_tokens_consent_has_text" CHECK (((purpose = 'consent'::text) = (consent_text_id IS
+    NOT NULL))),
+  CONSTRAINT "consent_tokens_expiry_range"
+    CHECK (((expires_at >= created_at) AND (expires_at <= (created_at + '800 days'::interval)))),
+  CONSTRAINT "consent_tokens_nonce_hash_is_sha256" CHECK ((nonce_hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT "consent_tokens_once" UNIQUE (nonce_hash),
+  CONSTRAINT "consent_tokens_pkey" PRIMARY KEY (id),
+  CONSTRAINT "consent_tokens_purpose_is_known"
+    CHECK ((purpose = ANY (ARRAY['consent'::text, 'unsubscribe'::text]))),
+  CONSTRAINT "consent_tokens_consent_text_id_fkey" FOREIGN KEY (consent_text_id)
+    REFERENCES public.consent_texts(id) ON DELETE CASCADE,
+  CONSTRAINT "consent_tokens_lead_id_fkey" FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."consent_tokens"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX consent_tokens_expiry ON intake.consent_tokens USING btree (expires_at);
+
+CREATE INDEX consent_tokens_lead ON intake.consent_tokens USING btree (lead_id);
+
+CREATE INDEX consent_tokens_text ON intake.consent_tokens USING btree (consent_text_id)
+  WHERE (consent_text_id IS NOT NULL);
+
+CREATE POLICY "Nobody reads consent tokens" ON "intake"."consent_tokens"
+  FOR ALL
+  TO "anon", "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON COLUMN "intake"."consent_tokens"."consent_text_id" IS 'The text that the link shows, and that is agreed to by it.';
+
+COMMENT ON TABLE "intake"."consent_tokens" IS 'The links by which leads agree or unsubscribe: each of these is redeemed once.';
+
 -- intake/tables/pipeline_dlq.sql
 
 CREATE TABLE "intake"."pipeline_dlq" (
@@ -211,6 +406,30 @@ GRANT SELECT ON TABLE "intake"."rate_limit_grants" TO "authenticated";
 
 COMMENT ON TABLE "intake"."rate_limit_grants" IS 'Burst grants: capacity on top of a source''s limit until a time, for a launch or a replay.';
 
+-- intake/tables/rate_limit_spendings.sql
+
+CREATE TABLE "intake"."rate_limit_spendings" (
+  "id"       bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "source"   text                     NOT NULL,
+  "cost"     integer                  NOT NULL,
+  "spent_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "rate_limit_spendings_cost_positive" CHECK ((cost > 0)),
+  CONSTRAINT "rate_limit_spendings_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "intake"."rate_limit_spendings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX rate_limit_spendings_source ON intake.rate_limit_spendings USING btree (source);
+
+CREATE POLICY "Nobody reads spendings" ON "intake"."rate_limit_spendings"
+  FOR ALL
+  TO "anon", "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON TABLE "intake"."rate_limit_spendings" IS 'Tokens that were spent while the bucket''s row was held; whoever holds it next takes them off and deletes these.';
+
 -- intake/tables/rate_limits.sql
 
 CREATE TABLE "intake"."rate_limits" (
@@ -257,6 +476,9 @@ CREATE TABLE "intake"."reconciliations" (
   "next_page"        text,
   "last_run_at"      timestamp with time zone NOT NULL,
   "last_error"       text,
+  "failures"         integer                  NOT NULL DEFAULT 0,
+  "failing_since"    timestamp with time zone,
+  CONSTRAINT "reconciliations_failing_since_first_failure" CHECK (((failures = 0) = (failing_since IS NULL))),
   CONSTRAINT "reconciliations_last_error_is_code" CHECK ((last_error ~ '^[A-Z0-9_]{1,64}$'::text)),
   CONSTRAINT "reconciliations_next_page_is_of_a_window"
     CHECK (((next_page IS NULL) = (window_until IS NULL))),
@@ -277,6 +499,10 @@ CREATE POLICY "Staff read reconciliations" ON "intake"."reconciliations"
   WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
 
 GRANT SELECT ON TABLE "intake"."reconciliations" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."reconciliations"."failing_since" IS 'When the first of them did; null when the last run did not.';
+
+COMMENT ON COLUMN "intake"."reconciliations"."failures" IS 'How many runs in a row have failed with this provider.';
 
 COMMENT ON COLUMN "intake"."reconciliations"."last_error" IS 'The code of what the last run failed with; null when it did not.';
 
@@ -634,12 +860,15 @@ COMMENT ON TABLE "ops"."scheduled_jobs" IS 'What runs when: each job at a local 
 -- public/tables/brokers.sql
 
 CREATE TABLE "public"."brokers" (
-  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "slug"            text                     NOT NULL,
-  "name"            text                     NOT NULL,
-  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
-  "time_zone"       text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
-  "encrypts_emails" boolean                  NOT NULL DEFAULT false,
+  "id"                bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "slug"              text                     NOT NULL,
+  "name"              text                     NOT NULL,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "time_zone"         text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
+  "encrypts_emails"   boolean                  NOT NULL DEFAULT false,
+  "campaign_weekdays" integer[]                NOT NULL DEFAULT '{1,2,3,4,5}'::integer[],
+  CONSTRAINT "brokers_campaign_weekdays_are_days"
+    CHECK (((campaign_weekdays <@ '{1,2,3,4,5,6,7}'::integer[]) AND (cardinality(campaign_weekdays) > 0))),
   CONSTRAINT "brokers_once" UNIQUE (slug),
   CONSTRAINT "brokers_pkey" PRIMARY KEY (id),
   CONSTRAINT "brokers_slug_is_slug" CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
@@ -659,6 +888,8 @@ CREATE POLICY "Staff read all brokers, members their own" ON "public"."brokers"
     (id IN ( SELECT m.broker_id
    FROM public.members m
   WHERE (m.user_id = ( SELECT auth.uid() AS uid))))));
+
+COMMENT ON COLUMN "public"."brokers"."campaign_weekdays" IS 'The days of the week on which leads enter its campaigns, 1 for Monday to 7 for Sunday.';
 
 COMMENT ON COLUMN "public"."brokers"."encrypts_emails" IS 'Whether the addresses of its leads are kept encrypted; holds for what is written from then on.';
 
@@ -786,6 +1017,67 @@ REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "service_role";
+
+-- public/tables/consent_texts.sql
+
+CREATE TABLE "public"."consent_texts" (
+  "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"  bigint,
+  "version"    text                     NOT NULL,
+  "body"       text                     NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "consent_texts_body_length" CHECK (((length(body) >= 1) AND (length(body) <= 4000))),
+  CONSTRAINT "consent_texts_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "consent_texts_once" UNIQUE NULLS NOT DISTINCT (broker_id, version),
+  CONSTRAINT "consent_texts_pkey" PRIMARY KEY (id),
+  CONSTRAINT "consent_texts_version_form" CHECK ((version ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text))
+);
+
+ALTER TABLE "public"."consent_texts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Everybody reads common texts, members their broker's" ON "public"."consent_texts"
+  FOR SELECT
+  TO "authenticated"
+  USING (((broker_id IS NULL) OR (broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b)))));
+
+CREATE POLICY "Members add texts of their broker, staff common ones" ON "public"."consent_texts"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK (((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))) OR ((broker_id IS NULL) AND (EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))))));
+
+COMMENT ON COLUMN "public"."consent_texts"."body" IS 'Plain text; {broker} stands for the broker''s name.';
+
+COMMENT ON TABLE "public"."consent_texts" IS 'What people agree to, by version: a broker''s own texts, and the common ones of brokers who have none. The newest is in use.';
+
+REVOKE ALL ON TABLE "public"."consent_texts" FROM "authenticated";
+
+REVOKE ALL ("body") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("body") ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ("broker_id") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("broker_id") ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ("version") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("version") ON TABLE "public"."consent_texts" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."consent_texts" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "service_role";
 
 -- public/tables/contact_identities.sql
 
@@ -1222,11 +1514,20 @@ CREATE INDEX leads_email ON public.leads USING btree (lower(email))
 CREATE UNIQUE INDEX leads_mak_once ON public.leads USING btree (broker_id, mak)
   WHERE (mak IS NOT NULL);
 
+CREATE INDEX leads_person ON public.leads USING btree (broker_id, email_hash)
+  WHERE ((email_hash IS NOT NULL) AND (campaign_status <> 'new'::public.campaign_status));
+
 CREATE INDEX leads_phone ON public.leads USING btree (phone)
   WHERE (phone IS NOT NULL);
 
 CREATE INDEX leads_upload ON public.leads USING btree (upload_id)
   WHERE (upload_id IS NOT NULL);
+
+CREATE TRIGGER forget_campaign_person
+  AFTER UPDATE OF erased_at ON public.leads
+  FOR EACH ROW
+  WHEN (((new.erased_at IS NOT NULL) AND (old.erased_at IS NULL)))
+  EXECUTE FUNCTION intake.forget_campaign_person();
 
 CREATE TRIGGER set_added_to_campaign_at
   BEFORE INSERT OR UPDATE OF campaign_id ON public.leads
@@ -1803,6 +2104,52 @@ GRANT SELECT ON TABLE "public"."upload_steps" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."upload_steps" FROM "anon", "service_role";
 
+-- public/views/v_campaign_days.sql
+
+CREATE VIEW "public"."v_campaign_days" WITH (security_invoker=true) AS  SELECT d.campaign_id,
+    d.day,
+    d.daily_limit,
+    d.used,
+    t.failures,
+    t.last_error,
+    t.last_failed_at,
+    t.resume_at
+   FROM (intake.campaign_days d
+     LEFT JOIN intake.campaign_tools t ON ((t.campaign_id = d.campaign_id)));
+
+COMMENT ON VIEW "public"."v_campaign_days" IS 'How many leads may have reached each campaign''s tool per day, and how the tool is doing.';
+
+REVOKE ALL ON TABLE "public"."v_campaign_days" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_campaign_days" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_campaign_days" FROM "anon", "service_role";
+
+-- public/views/v_campaign_outbox.sql
+
+CREATE VIEW "public"."v_campaign_outbox" WITH (security_invoker=true) AS  SELECT id,
+    campaign_id,
+    broker_id,
+    lead_id,
+    status,
+    attempts,
+    reason,
+    queued_at,
+        CASE
+            WHEN (status = 'waiting'::text) THEN next_attempt_at
+            ELSE NULL::timestamp with time zone
+        END AS next_attempt_at,
+    fed_at
+   FROM intake.campaign_outbox;
+
+COMMENT ON VIEW "public"."v_campaign_outbox" IS 'Leads on their way into a campaign; those that are dead wait for a person.';
+
+REVOKE ALL ON TABLE "public"."v_campaign_outbox" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_campaign_outbox" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_campaign_outbox" FROM "anon", "service_role";
+
 -- public/views/v_database_health.sql
 
 CREATE VIEW "public"."v_database_health" WITH (security_invoker=true) AS  WITH last_runs AS (
@@ -2090,9 +2437,9 @@ REVOKE ALL ON TABLE "public"."v_pipeline_dlq" FROM "anon", "service_role";
 -- public/views/v_rate_limit_status.sql
 
 CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELECT b.source,
-    (l.capacity + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
-    l.refill_per_minute,
-    (GREATEST((0)::double precision, floor(LEAST(((l.capacity + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (l.refill_per_minute)::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
+    (COALESCE(l.capacity, 60) + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
+    COALESCE(l.refill_per_minute, 60) AS refill_per_minute,
+    (GREATEST((0)::double precision, floor(LEAST(((COALESCE(l.capacity, 60) + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (COALESCE(l.refill_per_minute, 60))::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
     COALESCE(g.extra_capacity, (0)::bigint) AS granted_capacity,
     l.daily_quota,
         CASE
@@ -2106,7 +2453,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
         END AS month_count,
     b.refilled_at AS last_delivery_at
    FROM ((intake.rate_limit_buckets b
-     CROSS JOIN LATERAL ( SELECT l_1.source,
+     LEFT JOIN LATERAL ( SELECT l_1.source,
             l_1.capacity,
             l_1.refill_per_minute,
             l_1.daily_quota,
@@ -2115,7 +2462,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
            FROM intake.rate_limits l_1
           WHERE (l_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1), '*'::text]))
           ORDER BY (l_1.source = '*'::text), (length(l_1.source)) DESC
-         LIMIT 1) l)
+         LIMIT 1) l ON (true))
      LEFT JOIN LATERAL ( SELECT sum(g_1.extra_capacity) AS extra_capacity
            FROM intake.rate_limit_grants g_1
           WHERE ((g_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1)])) AND (g_1.expires_at > now()))) g ON (true));
@@ -2371,15 +2718,82 @@ UNION ALL
    FROM (intake.pipeline_dlq d
      JOIN intake.webhook_events e ON ((e.id = d.webhook_event_id)))
   WHERE ((d.status = 'waiting'::text) AND (d.next_attempt_at < (now() - '00:15:00'::interval)))
-  GROUP BY e.provider;
+  GROUP BY e.provider
+UNION ALL
+ SELECT 'reconcile_failing'::text AS kind,
+        CASE
+            WHEN (reconciliations.failing_since < (now() - '1 day'::interval)) THEN 'critical'::text
+            WHEN (reconciliations.failures > 1) THEN 'warning'::text
+            ELSE 'info'::text
+        END AS severity,
+    reconciliations.provider AS source,
+    reconciliations.failing_since AS since,
+    reconciliations.last_run_at AS last_seen,
+    reconciliations.failures AS count
+   FROM intake.reconciliations
+  WHERE (reconciliations.failing_since IS NOT NULL);
 
-COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent or failing more than it used to, dead letters.';
+COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent, failing more than it used to or not to be asked for what was missed, dead letters.';
 
 REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "authenticated";
 
 GRANT SELECT ON TABLE "public"."v_webhook_security_alerts" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "anon", "service_role";
+
+-- public/materialized_views/mv_contactable_leads.sql
+
+CREATE MATERIALIZED VIEW "public"."mv_contactable_leads"
+  AS  SELECT DISTINCT ON (broker_id, (email_hash COLLATE "C")) id AS lead_id,
+    broker_id,
+    email_hash,
+    score,
+    created_at,
+    email_verified,
+    phone_verified
+   FROM public.leads l
+  WHERE ((campaign_status = 'new'::public.campaign_status) AND consent AND email_verified AND (erased_at IS NULL) AND (email_hash IS NOT NULL) AND ((email IS NOT NULL) OR (email_encrypted IS NOT NULL)) AND (NOT (EXISTS ( SELECT
+           FROM public.contacts c
+          WHERE ((c.id = l.contact_id) AND ((c.email_status = ANY (ARRAY['bounced'::text, 'unsubscribed'::text])) OR (c.provenance ?| '{email_bounced,email_unsubscribed}'::text[])))))) AND (NOT (EXISTS ( SELECT
+           FROM public.leads o
+          WHERE ((o.broker_id = l.broker_id) AND (o.email_hash = l.email_hash) AND (o.campaign_status <> 'new'::public.campaign_status))))))
+  ORDER BY broker_id, (email_hash COLLATE "C"), score DESC, created_at, id;
+
+CREATE UNIQUE INDEX mv_contactable_leads_once ON public.mv_contactable_leads USING btree (lead_id);
+
+CREATE INDEX mv_contactable_leads_order ON public.mv_contactable_leads
+  USING btree (broker_id, score DESC, created_at, lead_id);
+
+COMMENT ON MATERIALIZED VIEW "public"."mv_contactable_leads" IS 'Whom a campaign may take next, one lead per person and broker, as of the last refresh; whoever takes one looks at the live row too.';
+
+REVOKE ALL ON TABLE "public"."mv_contactable_leads" FROM "anon", "authenticated", "service_role";
+
+-- intake/functions/address_of.sql
+
+CREATE OR REPLACE FUNCTION intake.address_of (
+  lead public.leads
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if lead.email is not null then
+    return lead.email;
+  end if;
+  return public.decrypt_email(lead.email_encrypted);
+exception when others then
+  return null;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."address_of"(public.leads) IS 'The address of a lead, deciphered.';
+
+REVOKE ALL ON FUNCTION "intake"."address_of"(public.leads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."address_of"(public.leads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."address_of"(public.leads) TO "postgres";
 
 -- intake/functions/apply_again.sql
 
@@ -3093,6 +3507,196 @@ GRANT EXECUTE
   ON FUNCTION "intake"."bucket_at"(intake.rate_limit_buckets, intake.rate_limits, timestamp with time zone)
   TO "postgres";
 
+-- intake/functions/campaigns_to_feed.sql
+
+CREATE OR REPLACE FUNCTION intake.campaigns_to_feed (
+  at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object(
+        'campaign', c.id, 'broker', b.slug, 'destination', c.destination, 'external_id', c.external_id, 'url', c.url,
+        'has_waiting', exists (
+          select from intake.campaign_outbox o
+          where o.campaign_id = c.id and o.status = 'waiting' and o.next_attempt_at <= at
+        )
+      )
+      order by c.id
+    )
+    from public.campaigns c
+    join public.brokers b on b.id = c.broker_id
+    left join intake.campaign_tools t on t.campaign_id = c.id
+    where c.status = 'active' and intake.feeding_day(c.broker_id, at) is not null and (t.resume_at > at) is not true
+  ), '[]');
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) IS 'The campaigns that leads may enter now.';
+
+REVOKE ALL ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) TO "postgres";
+
+-- intake/functions/claim_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.claim_campaign_leads (
+  campaign bigint,
+  batch    integer,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  claim constant interval := '5 minutes';
+  broker constant bigint := (select c.broker_id from public.campaigns c where c.id = campaign);
+  today constant date := intake.feeding_day(broker, at);
+  size constant integer := least(greatest(batch, 0), 500);
+  most integer;
+  places integer;
+  abandoned bigint[];
+  claimed jsonb;
+begin
+  if today is null
+    or intake.feeding_day(broker, at + claim) is distinct from today
+    or exists (select from intake.campaign_tools t where t.campaign_id = campaign and t.resume_at > at)
+  then
+    return '[]';
+  end if;
+
+  -- Whoever claims of a campaign holds its day, so that the places are counted once.
+  insert into intake.campaign_days (campaign_id, day, daily_limit)
+  select c.id, today, c.daily_limit from public.campaigns c where c.id = campaign
+  on conflict on constraint campaign_days_once do nothing;
+  select c.daily_limit, c.daily_limit - d.used into most, places
+  from intake.campaign_days d
+  join public.campaigns c on c.id = d.campaign_id
+  where d.campaign_id = campaign and d.day = today and c.status = 'active'
+  for update of d;
+  if not found then
+    return '[]';
+  end if;
+
+  with gone as (
+    select o.id, o.lead_id
+    from intake.campaign_outbox o
+    where o.campaign_id = campaign and o.status = 'waiting' and o.next_attempt_at <= at and o.attempts >= intake.most_attempts()
+    for update skip locked
+  ),
+  given_up as (
+    update intake.campaign_outbox o
+    set status = 'dead', reason = coalesce(o.reason, 'ABANDONED'), in_flight = false
+    from gone g
+    where o.id = g.id
+    returning o.lead_id
+  )
+  select array_agg(g.lead_id) into abandoned from given_up g;
+  if abandoned is not null then
+    perform intake.record_lead_steps('feed_failed', broker, abandoned, null, campaign);
+  end if;
+  while intake.drop_campaign_leads(campaign, today, size, at) > 0 loop
+  end loop;
+
+  with due as (
+    -- Checked once more, because a lead that somebody was at was passed over above.
+    select o.id, o.day is not distinct from today as has_place, o.next_attempt_at
+    from intake.campaign_outbox o
+    join public.leads l on l.id = o.lead_id
+    where o.campaign_id = campaign and o.status = 'waiting' and o.next_attempt_at <= at
+      and l.campaign_status = 'queued' and l.email_hash = o.person and intake.may_be_written_to(l)
+    order by has_place desc, o.next_attempt_at, o.id
+    limit size
+    for update of o, l skip locked
+  ),
+  in_order as (
+    select d.id, d.has_place, row_number() over (partition by d.has_place order by d.next_attempt_at, d.id) as nth from due d
+  ),
+  taken as (
+    update intake.campaign_outbox o
+    set
+      attempts = o.attempts + 1,
+      -- A claim that was never settled may have reached the tool.
+      is_uncertain = i.has_place and (o.is_uncertain or o.in_flight),
+      in_flight = true,
+      day = today,
+      next_attempt_at = at + greatest(claim, intake.backoff(o.attempts + 1))
+    from in_order i
+    where o.id = i.id and (i.has_place or i.nth <= places)
+    returning o.id, o.key, o.attempts, o.lead_id, i.has_place
+  ),
+  used as (
+    update intake.campaign_days d
+    set daily_limit = most, used = d.used + n.places
+    from (select count(*) as places from taken t where not t.has_place) as n
+    where d.campaign_id = campaign and d.day = today and n.places > 0
+  )
+  select jsonb_agg(
+    jsonb_build_object(
+      'key', t.key, 'attempt', t.attempts, 'email', intake.address_of(l), 'phone', l.phone,
+      'full_name', l.full_name, 'given_name', l.given_name, 'family_name', l.family_name,
+      'street', l.street, 'unit', l.unit, 'city', l.city, 'state', l.state, 'postal_code', l.postal_code
+    )
+    order by t.id
+  )
+  into claimed
+  from taken t
+  join public.leads l on l.id = t.lead_id;
+  return coalesce(claimed, '[]');
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp
+  with time zone) IS 'Takes leads that are due from a campaign''s outbox, each for five minutes and within the day''s number.';
+
+REVOKE ALL ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp with time zone)
+  TO "postgres";
+
+-- intake/functions/current_consent_text.sql
+
+CREATE OR REPLACE FUNCTION intake.current_consent_text (
+  broker_id bigint
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select t.id
+    from public.consent_texts t
+    where t.broker_id = current_consent_text.broker_id or t.broker_id is null
+    order by t.broker_id is null, t.created_at desc, t.id desc
+    limit 1
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."current_consent_text"(bigint) IS 'The text that a broker''s leads are asked to agree to.';
+
+REVOKE ALL ON FUNCTION "intake"."current_consent_text"(bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."current_consent_text"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."current_consent_text"(bigint) TO "postgres";
+
 -- intake/functions/defer_event.sql
 
 CREATE OR REPLACE FUNCTION intake.defer_event (
@@ -3303,6 +3907,138 @@ GRANT EXECUTE
     "intake"."describe_bucket"(intake.rate_limit_buckets, intake.rate_limits, double precision, text)
   TO "postgres";
 
+-- intake/functions/drop_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.drop_campaign_leads (
+  campaign bigint,
+  today    date,
+  batch    integer,
+  at       timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  dropped bigint;
+begin
+  with first as (
+    select o.id
+    from intake.campaign_outbox o
+    where o.campaign_id = campaign and o.status = 'waiting' and o.next_attempt_at <= at
+    order by o.day is not distinct from today desc, o.next_attempt_at, o.id
+    limit batch
+  ),
+  unwanted as (
+    select o.id, o.lead_id, o.attempts
+    from first f
+    join intake.campaign_outbox o on o.id = f.id
+    join public.leads l on l.id = o.lead_id
+    where o.status = 'waiting' and o.next_attempt_at <= at
+      and not (l.campaign_status = 'queued' and l.email_hash is not distinct from o.person and intake.may_be_written_to(l))
+    for update of o, l skip locked
+  ),
+  undone as (
+    delete from intake.campaign_outbox o using unwanted u where o.id = u.id and u.attempts = 0
+    returning o.lead_id
+  ),
+  stopped as (
+    update intake.campaign_outbox o
+    set status = 'dead', reason = 'NOT_CONTACTABLE', in_flight = false
+    from unwanted u
+    where o.id = u.id and u.attempts > 0
+  ),
+  returned as (
+    update public.leads l
+    set campaign_status = 'new', updated_at = now()
+    from undone u
+    where l.id = u.lead_id and l.campaign_status = 'queued'
+  )
+  select count(*) into dropped from unwanted u;
+  return dropped;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp
+  with time zone) IS 'Takes out of a campaign''s outbox, of the first that are due, those that must not be sent any more.';
+
+REVOKE ALL
+  ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp with time zone)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp with time zone)
+  TO "postgres";
+
+-- intake/functions/feeding_day.sql
+
+CREATE OR REPLACE FUNCTION intake.feeding_day (
+  broker bigint,
+  at     timestamp with time zone
+)
+  RETURNS date
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  today date;
+  takes_leads boolean;
+begin
+  select local.day, extract(isodow from local.day) = any (b.campaign_weekdays)
+  into today, takes_leads
+  from public.brokers b
+  cross join lateral (select (feeding_day.at at time zone b.time_zone)::date as day) as local
+  where b.id = broker;
+  if not takes_leads
+    or exists (select from public.holidays h where h.day = today and (h.broker_id = broker or h.broker_id is null))
+  then
+    return null;
+  end if;
+  return today;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) IS 'The day in a broker''s zone, if leads may enter campaigns on it.';
+
+REVOKE ALL ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) TO "postgres";
+
+-- intake/functions/forget_campaign_person.sql
+
+CREATE OR REPLACE FUNCTION intake.forget_campaign_person()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from intake.campaign_outbox o where o.lead_id = new.id and o.status = 'waiting' and o.attempts = 0;
+  update intake.campaign_outbox o
+  set
+    person = null,
+    status = case o.status when 'waiting' then 'dead' else o.status end,
+    reason = case o.status when 'waiting' then 'ERASED' else o.reason end
+  where o.lead_id = new.id;
+  return null;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."forget_campaign_person"() IS 'Stops what is on its way of somebody who asked to be forgotten.';
+
+REVOKE ALL ON FUNCTION "intake"."forget_campaign_person"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."forget_campaign_person"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."forget_campaign_person"() TO "postgres";
+
 -- intake/functions/give_up_event.sql
 
 CREATE OR REPLACE FUNCTION intake.give_up_event (
@@ -3346,6 +4082,36 @@ REVOKE ALL ON FUNCTION "intake"."lead_settling_lock"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."lead_settling_lock"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."lead_settling_lock"() TO "postgres";
+
+-- intake/functions/may_be_written_to.sql
+
+CREATE OR REPLACE FUNCTION intake.may_be_written_to (
+  lead public.leads
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return lead.consent and lead.email_verified and lead.erased_at is null
+    and lead.email_hash is not null and coalesce(lead.email, lead.email_encrypted) is not null
+    and not exists (
+      select from public.contacts c
+      where c.id = lead.contact_id
+        and (c.email_status in ('bounced', 'unsubscribed') or c.provenance ?| '{email_bounced,email_unsubscribed}')
+    );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."may_be_written_to"(public.leads) IS 'Whether a lead may be written to, apart from how far it has come.';
+
+REVOKE ALL ON FUNCTION "intake"."may_be_written_to"(public.leads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."may_be_written_to"(public.leads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."may_be_written_to"(public.leads) TO "postgres";
 
 -- intake/functions/mention_stamp.sql
 
@@ -3521,6 +4287,98 @@ REVOKE ALL ON FUNCTION "intake"."people_of_leads"(bigint[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."people_of_leads"(bigint[]) TO "postgres";
 
+-- intake/functions/queue_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.queue_campaign_leads (
+  campaign bigint,
+  batch    integer,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_bitmapscan TO 'off'
+  AS $function$
+declare
+  broker constant bigint := (select c.broker_id from public.campaigns c where c.id = campaign);
+  today date;
+  room integer;
+  queued bigint[];
+begin
+  -- One at a time for a broker, so that two of its campaigns never reach for the same person.
+  perform from public.brokers b where b.id = broker for no key update;
+  today := intake.feeding_day(broker, at);
+  if today is null
+    or not (select c.relispopulated from pg_catalog.pg_class c where c.oid = 'public.mv_contactable_leads'::regclass)
+  then
+    return '{"queued": 0}';
+  end if;
+
+  -- In one statement, because a lead that is being claimed moves from one number to the other.
+  select
+    c.daily_limit
+      - coalesce((select d.used from intake.campaign_days d where d.campaign_id = c.id and d.day = today), 0)
+      - (
+        select count(*) from intake.campaign_outbox o
+        where o.campaign_id = c.id and o.status = 'waiting' and o.day is distinct from today
+      )
+  into room
+  from public.campaigns c
+  where c.id = campaign and c.status = 'active';
+
+  with candidates as (
+    select l.id, l.email_hash
+    from public.mv_contactable_leads m
+    join public.leads l on l.id = m.lead_id
+    where m.broker_id = broker
+      and l.broker_id = broker and l.campaign_status = 'new' and intake.may_be_written_to(l)
+      and not exists (
+        select from public.leads o
+        where o.broker_id = broker and o.email_hash = l.email_hash and o.campaign_status <> 'new'
+      )
+      and not exists (
+        select from intake.campaign_outbox o where o.broker_id = broker and o.person = l.email_hash
+      )
+      and not exists (
+        select from intake.campaign_outbox o where o.campaign_id = campaign and o.lead_id = l.id
+      )
+    order by m.score desc, m.created_at, m.lead_id
+    limit greatest(0, least(coalesce(room, 0), batch))
+    for update of l skip locked
+  ),
+  taken as (
+    insert into intake.campaign_outbox (campaign_id, broker_id, lead_id, person, queued_at, next_attempt_at)
+    select campaign, broker, c.id, c.email_hash, at, at from candidates c
+    on conflict do nothing
+    returning lead_id
+  ),
+  marked as (
+    update public.leads l set campaign_status = 'queued', updated_at = now() from taken t where l.id = t.lead_id
+    returning l.id
+  )
+  select array_agg(m.id) into queued from marked m;
+
+  if queued is not null then
+    perform intake.record_lead_steps('queued', broker, queued, null, campaign);
+  end if;
+  return jsonb_build_object('queued', coalesce(cardinality(queued), 0));
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."queue_campaign_leads"(bigint, integer, timestamp
+  with time zone) IS 'Takes contactable leads for a campaign into its outbox, as many as the day has room for.';
+
+REVOKE ALL ON FUNCTION "intake"."queue_campaign_leads"(bigint, integer, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."queue_campaign_leads"(bigint, integer, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."queue_campaign_leads"(bigint, integer, timestamp with time zone)
+  TO "postgres";
+
 -- intake/functions/rate_limit_of.sql
 
 CREATE OR REPLACE FUNCTION intake.rate_limit_of (
@@ -3534,11 +4392,15 @@ CREATE OR REPLACE FUNCTION intake.rate_limit_of (
 declare
   held intake.rate_limits;
 begin
-  select l.* into strict held
+  select l.* into held
   from intake.rate_limits l
   where l.source in (rate_limit_of.source, split_part(rate_limit_of.source, '/', 1), '*')
   order by l.source = '*', length(l.source) desc
   limit 1;
+  if not found then
+    held.capacity := 60;
+    held.refill_per_minute := 60;
+  end if;
   held.capacity := held.capacity + coalesce((
     select sum(g.extra_capacity)
     from intake.rate_limit_grants g
@@ -3549,7 +4411,7 @@ begin
 end
 $function$;
 
-COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added.';
+COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added; 60 at once and 60 a minute where no row says.';
 
 REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM PUBLIC;
 
@@ -3640,6 +4502,56 @@ REVOKE ALL
 GRANT EXECUTE
   ON FUNCTION "intake"."record_lead_steps"(text, bigint, bigint[], uuid, bigint, integer[])
   TO "postgres";
+
+-- intake/functions/refresh_contactable_view.sql
+
+CREATE OR REPLACE FUNCTION intake.refresh_contactable_view()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if (select c.relispopulated from pg_catalog.pg_class c where c.oid = 'public.mv_contactable_leads'::regclass) then
+    refresh materialized view concurrently public.mv_contactable_leads;
+  else
+    refresh materialized view public.mv_contactable_leads;
+  end if;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."refresh_contactable_view"() IS 'Brings mv_contactable_leads up to date.';
+
+REVOKE ALL ON FUNCTION "intake"."refresh_contactable_view"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."refresh_contactable_view"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."refresh_contactable_view"() TO "postgres";
+
+-- intake/functions/revive_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.revive_campaign_leads (
+  campaign bigint
+)
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with revived as (
+    update intake.campaign_outbox o
+    set status = 'waiting', attempts = 1, next_attempt_at = now()
+    where o.campaign_id = campaign and o.status = 'dead' and o.person is not null and o.reason is distinct from 'NOT_CONTACTABLE'
+    returning o.id
+  )
+  select count(*) from revived
+$function$;
+
+COMMENT ON FUNCTION "intake"."revive_campaign_leads"(bigint) IS 'Lets a campaign''s given-up leads be tried again; how many there are.';
+
+REVOKE ALL ON FUNCTION "intake"."revive_campaign_leads"(bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."revive_campaign_leads"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."revive_campaign_leads"(bigint) TO "postgres";
 
 -- intake/functions/rows_of.sql
 
@@ -3746,6 +4658,162 @@ REVOKE ALL ON FUNCTION "intake"."set_added_to_campaign_at"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."set_added_to_campaign_at"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."set_added_to_campaign_at"() TO "postgres";
+
+-- intake/functions/settle_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.settle_campaign_leads (
+  campaign      bigint,
+  outcomes      jsonb,
+  pause_seconds integer,
+  gone          boolean,
+  at            timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  keys constant uuid[] := array(select (e ->> 'key')::uuid from jsonb_array_elements(outcomes) as e);
+  broker constant bigint := (select c.broker_id from public.campaigns c where c.id = campaign);
+  taken bigint[];
+  waited integer[];
+  failed bigint[];
+  last_code text;
+  pause constant interval := least(greatest(coalesce(pause_seconds, 0), 0), 86400) * interval '1 second';
+begin
+  -- Before anything else is held, because events hold it before they hold leads.
+  if outcomes @? '$[*] ? (@.result == "taken")' then
+    perform pg_advisory_xact_lock(intake.lead_settling_lock());
+  end if;
+  -- Leads before what is on its way of them, as whoever changes a lead does.
+  perform from public.leads l
+  where l.id in (select o.lead_id from intake.campaign_outbox o where o.key = any (keys) and o.campaign_id = campaign)
+  order by l.id
+  for no key update;
+  perform from intake.campaign_outbox o
+  where o.key = any (keys) and o.campaign_id = campaign
+  order by o.id
+  for update;
+
+  with fed as (
+    update intake.campaign_outbox o
+    set status = 'fed', fed_at = at, in_flight = false, reason = null
+    from jsonb_array_elements(outcomes) as e
+    where o.key = (e ->> 'key')::uuid and o.campaign_id = campaign and e ->> 'result' = 'taken' and o.status <> 'fed'
+    returning o.lead_id, o.queued_at
+  ),
+  entered as (
+    -- What a reply or a person has made of it meanwhile is further, and stays.
+    update public.leads l
+    set
+      campaign_id = campaign,
+      campaign_status = case when l.campaign_status in ('new', 'queued') then 'active' else l.campaign_status end,
+      updated_at = now()
+    from fed f
+    where l.id = f.lead_id
+  )
+  select
+    array_agg(f.lead_id order by f.lead_id),
+    array_agg(least(extract(epoch from at - f.queued_at) * 1000, 2147483647)::integer order by f.lead_id)
+  into taken, waited
+  from fed f;
+  if taken is not null then
+    perform intake.record_lead_steps('fed', broker, taken, null, campaign, waited);
+  end if;
+
+  with others as (
+    select o.id, o.day, o.attempts, o.is_uncertain, e ->> 'result' as result, e ->> 'code' as code
+    from intake.campaign_outbox o
+    join jsonb_array_elements(outcomes) as e on (e ->> 'key')::uuid = o.key
+    where o.campaign_id = campaign and o.status = 'waiting' and o.in_flight and o.attempts = (e ->> 'attempt')::integer
+      and e ->> 'result' in ('unknown', 'later', 'refused', 'unsent')
+  ),
+  settled as (
+    update intake.campaign_outbox o
+    set
+      in_flight = false,
+      status = case
+        when t.result = 'refused' or t.result <> 'unsent' and t.attempts >= intake.most_attempts() then 'dead'
+        else 'waiting'
+      end,
+      attempts = t.attempts - (t.result = 'unsent')::integer,
+      is_uncertain = t.is_uncertain or t.result = 'unknown',
+      day = case when t.is_uncertain or t.result = 'unknown' then t.day end,
+      reason = coalesce(t.code, o.reason),
+      next_attempt_at = case
+        when t.result = 'unsent' then at
+        else at + greatest(intake.backoff(t.attempts), pause)
+      end
+    from others t
+    where o.id = t.id
+    returning o.lead_id, o.status, t.result, t.code, case when o.day is null then t.day end as released
+  ),
+  given_back as (
+    update intake.campaign_days d
+    set used = d.used - r.places
+    from (select s.released, count(*) as places from settled s where s.released is not null group by s.released) as r
+    where d.campaign_id = campaign and d.day = r.released
+  )
+  select array_agg(s.lead_id) filter (where s.status = 'dead'), max(s.code) filter (where s.result <> 'unsent')
+  into failed, last_code
+  from settled s;
+  if failed is not null then
+    perform intake.record_lead_steps('feed_failed', broker, failed, null, campaign);
+  end if;
+
+  -- As long as it takes something, it isn't the tool that is at fault.
+  if taken is not null then
+    update intake.campaign_tools t set failures = 0, resume_at = null where t.campaign_id = campaign and t.failures > 0;
+  elsif last_code is not null then
+    insert into intake.campaign_tools as t (campaign_id, failures, last_error, last_failed_at, resume_at)
+    values (campaign, 1, last_code, at, at + intake.backoff(1))
+    on conflict on constraint campaign_tools_pkey do update set
+      failures = t.failures + 1,
+      last_error = excluded.last_error,
+      last_failed_at = excluded.last_failed_at,
+      resume_at = at + intake.backoff(t.failures + 1);
+  end if;
+  if pause > interval '0' then
+    insert into intake.campaign_tools as t (campaign_id, last_error, last_failed_at, resume_at)
+    values (campaign, last_code, at, at + pause)
+    on conflict on constraint campaign_tools_pkey do update set resume_at = greatest(t.resume_at, excluded.resume_at);
+  end if;
+  if gone then
+    update public.campaigns c set status = 'paused', updated_at = now() where c.id = campaign and c.status = 'active';
+  end if;
+
+  -- An answer to the campaign can have come before we knew that the lead was in it.
+  if taken is not null then
+    perform intake.settle_leads(taken);
+  end if;
+
+  return (
+    select jsonb_build_object(
+      'fed', count(*) filter (where o.status = 'fed'),
+      'waiting', count(*) filter (where o.status = 'waiting'),
+      'dead', count(*) filter (where o.status = 'dead')
+    )
+    from intake.campaign_outbox o
+    where o.key = any (keys) and o.campaign_id = campaign
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."settle_campaign_leads"(bigint, jsonb, integer, boolean, timestamp
+  with time zone) IS 'Notes what came of claimed leads.';
+
+REVOKE ALL
+  ON FUNCTION "intake"."settle_campaign_leads"(bigint, jsonb, integer, boolean, timestamp with time zone)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."settle_campaign_leads"(bigint, jsonb, integer, boolean, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."settle_campaign_leads"(bigint, jsonb, integer, boolean, timestamp with time zone)
+  TO "postgres";
 
 -- intake/functions/settle_leads_of_contact.sql
 
@@ -3932,6 +5000,83 @@ REVOKE ALL ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) FROM PU
 REVOKE ALL ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) TO "postgres";
+
+-- intake/functions/unsubscribe_lead.sql
+
+CREATE OR REPLACE FUNCTION intake.unsubscribe_lead (
+  lead_id bigint,
+  source  text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  known record;
+  leads bigint[];
+  unsubscribed record;
+begin
+  -- First, as in intake.apply_changes.
+  perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
+
+  -- By name, because an identity stays what it is when its contact is joined with another; by address, if there is the choice.
+  select i.scope, i.value into known
+  from public.leads l
+  join public.contact_identities i on i.contact_id = l.contact_id
+  where l.id = unsubscribe_lead.lead_id
+  order by (i.scope = 'email' and i.value = lower(l.email)) is true desc, i.scope, i.value
+  limit 1;
+  if found then
+    perform intake.settle_leads_of_contact(intake.apply_contact(
+      jsonb_build_object(
+        'kind', 'contact', 'at', now(), 'email_status', 'unsubscribed',
+        'identities', jsonb_build_array(jsonb_build_object('scope', known.scope, 'value', known.value))
+      ),
+      source
+    ));
+  end if;
+
+  select array_agg(same.id) into leads
+  from (
+    select unsubscribe_lead.lead_id as id
+    union
+    select l.id
+    from public.leads asked
+    join public.leads l on l.broker_id = asked.broker_id and lower(l.email) = lower(asked.email)
+    where asked.id = unsubscribe_lead.lead_id
+    union
+    select l.id
+    from public.leads asked
+    join public.leads l on l.broker_id = asked.broker_id and l.email_hash = asked.email_hash
+    where asked.id = unsubscribe_lead.lead_id
+  ) as same;
+  perform from public.leads l where l.id = any (leads) order by l.id for no key update;
+
+  for unsubscribed in
+    with written as (
+      update public.leads l
+      set campaign_status = 'unsubscribed', updated_at = now()
+      where l.id = any (leads) and l.campaign_status not in ('unsubscribed', 'do_not_contact', 'closed')
+    )
+    select l.broker_id, array_agg(l.id order by l.id) as leads
+    from public.leads l
+    where l.id = any (leads)
+      and not exists (select from public.pipeline_events e where e.lead_id = l.id and e.stage = 'unsubscribed')
+    group by l.broker_id
+  loop
+    perform intake.record_lead_steps('unsubscribed', unsubscribed.broker_id, unsubscribed.leads);
+  end loop;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) IS 'Takes a lead out of everything that is sent to its person.';
+
+REVOKE ALL ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) TO "postgres";
 
 -- intake/functions/update_contact.sql
 
@@ -4458,6 +5603,28 @@ REVOKE ALL ON FUNCTION "ops"."vault_secret"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "ops"."vault_secret"(text) TO "postgres";
 
+-- public/functions/campaigns_to_feed.sql
+
+CREATE OR REPLACE FUNCTION public.campaigns_to_feed()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select intake.campaigns_to_feed(now())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."campaigns_to_feed"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."campaigns_to_feed"() IS 'The campaigns that leads may enter now.';
+
+REVOKE ALL ON FUNCTION "public"."campaigns_to_feed"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."campaigns_to_feed"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."campaigns_to_feed"() FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/check_health.sql
 
 CREATE OR REPLACE FUNCTION public.check_health()
@@ -4497,36 +5664,65 @@ declare
   needed constant double precision := least(
     held.capacity, cost + held.capacity * (1 - least(greatest(coalesce(share, 1), 0), 1))
   );
+  owing constant double precision := case when spend_token then 0 else greatest(1, held.capacity * 0.01) end;
+  waits constant boolean := spend_token or held.daily_quota is not null or held.monthly_quota is not null;
+  is_held boolean;
   bucket intake.rate_limit_buckets;
+  seen record;
+  noted bigint;
   last_refill timestamptz;
   refusal text;
 begin
   if cost < 1 then
     raise exception using errcode = '22023', message = 'the cost must be positive', column = 'cost';
   end if;
-  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
-  if not found then
-    bucket := intake.bucket_at(null, held, clock_timestamp());
-    insert into intake.rate_limit_buckets values (bucket.*)
+  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update skip locked;
+  is_held := found;
+  if not is_held and not waits then
+    -- In one statement: a holder that commits between two would take the notes away and leave its bucket unseen.
+    select b as bucket, (
+      select coalesce(sum(s.cost), 0) from intake.rate_limit_spendings s where s.source = b.source
+    ) as noted into seen
+    from intake.rate_limit_buckets b where b.source = held.source;
+    bucket := seen.bucket;
+    noted := seen.noted;
+  end if;
+  if bucket.source is null then
+    insert into intake.rate_limit_buckets values ((intake.bucket_at(null, held, clock_timestamp())).*)
     on conflict on constraint rate_limit_buckets_pkey do nothing;
     select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
+    is_held := true;
+  end if;
+  if is_held then
+    with told as (
+      delete from intake.rate_limit_spendings s where s.source = held.source returning s.cost
+    )
+    select coalesce(sum(told.cost), 0) into noted from told;
   end if;
   last_refill := bucket.refilled_at;
   -- After the row is held, because waiting for it took time.
   bucket := intake.bucket_at(bucket, held, clock_timestamp());
+  bucket.tokens := bucket.tokens - noted;
+  bucket.day_count := bucket.day_count + noted;
+  bucket.month_count := bucket.month_count + noted;
 
   refusal := case
     when bucket.day_count + cost > held.daily_quota then 'daily_quota'
     when bucket.month_count + cost > held.monthly_quota then 'monthly_quota'
-    when spend_token and bucket.tokens < needed then 'bucket'
+    when bucket.tokens + owing < needed then 'bucket'
   end;
   if refusal is null then
-    bucket.tokens := bucket.tokens - case when spend_token then cost else 0 end;
+    bucket.tokens := bucket.tokens - cost;
     bucket.day_count := bucket.day_count + cost;
     bucket.month_count := bucket.month_count + cost;
   end if;
-  -- A refusal writes nothing, except that the clock has stepped back: until it has caught up, nothing would be refilled.
-  if refusal is null or last_refill > bucket.refilled_at then
+  if not is_held then
+    if refusal is null then
+      insert into intake.rate_limit_spendings (source, cost) values (held.source, checkout_rate_limit.cost);
+    end if;
+  -- A refusal writes nothing, except what others noted, and that the clock has stepped back: until it has caught up, nothing
+  -- would be refilled.
+  elsif refusal is null or noted > 0 or last_refill > bucket.refilled_at then
     update intake.rate_limit_buckets b
     set tokens = bucket.tokens, refilled_at = bucket.refilled_at, day = bucket.day, day_count = bucket.day_count,
       month = bucket.month, month_count = bucket.month_count
@@ -4542,7 +5738,7 @@ GRANT EXECUTE
   TO "service_role";
 
 COMMENT ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean) IS
-  'Takes tokens and counts them in the quotas, or none of it; exact under concurrency.';
+  'Takes tokens and counts them in the quotas, or none of it; of another engine''s decisions it takes note without waiting.';
 
 REVOKE ALL
   ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
@@ -4555,6 +5751,30 @@ GRANT EXECUTE
 REVOKE ALL
   ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/claim_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION public.claim_campaign_leads (
+  campaign bigint,
+  batch    integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select intake.claim_campaign_leads(campaign, batch, now())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) IS 'Takes leads that are due from a campaign''s outbox, each for five minutes and within the day''s number.';
+
+REVOKE ALL ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/claim_dead_letters.sql
 
@@ -4969,6 +6189,7 @@ CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
   AS $function$
 declare
   buckets integer;
+  notes integer;
   grants integer;
 begin
   delete from intake.rate_limit_buckets b
@@ -4981,15 +6202,23 @@ begin
     and b.refilled_at < now() - interval '2 days'
     and (intake.bucket_at(b, idle.held, now())).tokens >= (idle.held).capacity;
   get diagnostics buckets = row_count;
+  -- Not those that a bucket's holder is just taking off, which would wait for us while we wait for it.
+  delete from intake.rate_limit_spendings s
+  where s.id in (
+    select old.id from intake.rate_limit_spendings old
+    where old.spent_at < now() - interval '2 days'
+    for update skip locked
+  );
+  get diagnostics notes = row_count;
   delete from intake.rate_limit_grants g where g.expires_at < now() - interval '1 month';
   get diagnostics grants = row_count;
-  return buckets + grants;
+  return buckets + notes + grants;
 end
 $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."cleanup_stale_rate_limits"() TO "service_role";
 
-COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten and burst grants long ended; returns how many rows.';
+COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten, notes nobody came for and burst grants long ended; returns how many rows.';
 
 REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM "postgres";
 
@@ -5224,6 +6453,50 @@ GRANT EXECUTE ON FUNCTION "public"."get_rate_limit_info"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."get_rate_limit_info"(text) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/issue_consent_links.sql
+
+CREATE OR REPLACE FUNCTION public.issue_consent_links (
+  purpose text,
+  links   jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  issued jsonb;
+begin
+  with made as (
+    insert into intake.consent_tokens (nonce_hash, purpose, lead_id, consent_text_id, expires_at)
+    select link.nonce_hash, issue_consent_links.purpose, l.id, text.id, link.expires_at
+    from jsonb_to_recordset(links) as link (lead bigint, nonce_hash text, expires_at timestamptz)
+    join public.leads l on l.id = link.lead
+    -- Worked out once per broker, of whom a batch has one or few.
+    join (
+      select b.id as broker_id,
+        case when issue_consent_links.purpose = 'consent' then intake.current_consent_text(b.id) end as id
+      from public.brokers b
+    ) as text on text.broker_id = l.broker_id
+    where l.erased_at is null
+    returning lead_id
+  )
+  select coalesce(jsonb_agg(m.lead_id), '[]') into issued from made m;
+  return issued;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."issue_consent_links"(text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."issue_consent_links"(text, jsonb) IS 'Takes note of links that have been made, by which leads agree or unsubscribe.';
+
+REVOKE ALL ON FUNCTION "public"."issue_consent_links"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."issue_consent_links"(text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."issue_consent_links"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/list_failed_webhook_events.sql
 
 CREATE OR REPLACE FUNCTION public.list_failed_webhook_events (
@@ -5436,6 +6709,30 @@ REVOKE ALL
   ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb, jsonb)
   FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/queue_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION public.queue_campaign_leads (
+  campaign bigint,
+  batch    integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select intake.queue_campaign_leads(campaign, batch, now())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) IS 'Takes contactable leads for a campaign into its outbox, as many as the day has room for.';
+
+REVOKE ALL ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/reconciliation_cursors.sql
 
 CREATE OR REPLACE FUNCTION public.reconciliation_cursors()
@@ -5482,17 +6779,22 @@ CREATE OR REPLACE FUNCTION public.record_reconciliation (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  insert into intake.reconciliations (provider, reconciled_until, window_until, next_page, last_run_at, last_error)
+  insert into intake.reconciliations as known (
+    provider, reconciled_until, window_until, next_page, last_run_at, last_error, failures, failing_since
+  )
   values (
     record_reconciliation.provider, record_reconciliation.reconciled_until, record_reconciliation.window_until,
-    record_reconciliation.next_page, now(), error
+    record_reconciliation.next_page, now(), error, (error is not null)::integer,
+    case when error is not null then now() end
   )
   on conflict on constraint reconciliations_pkey do update set
     reconciled_until = excluded.reconciled_until,
     window_until = excluded.window_until,
     next_page = excluded.next_page,
     last_run_at = excluded.last_run_at,
-    last_error = excluded.last_error
+    last_error = excluded.last_error,
+    failures = case when excluded.last_error is null then 0 else known.failures + 1 end,
+    failing_since = case when excluded.last_error is not null then coalesce(known.failing_since, now()) end
 $function$;
 
 GRANT EXECUTE
@@ -5548,6 +6850,109 @@ GRANT EXECUTE ON FUNCTION "public"."record_refusals"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."record_refusals"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/redeem_consent_token.sql
+
+CREATE OR REPLACE FUNCTION public.redeem_consent_token (
+  purpose    text,
+  lead       bigint,
+  nonce_hash text,
+  address    text   DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  token intake.consent_tokens;
+  told public.leads;
+  waited interval;
+begin
+  update intake.consent_tokens t
+  set redeemed_at = coalesce(t.redeemed_at, now())
+  where t.nonce_hash = redeem_consent_token.nonce_hash
+    and t.purpose = redeem_consent_token.purpose
+    and t.lead_id = redeem_consent_token.lead
+    and t.expires_at > now()
+    and (t.redeemed_at is null or t.purpose = 'unsubscribe')
+    and exists (select from public.leads l where l.id = t.lead_id and l.erased_at is null)
+  returning t.* into token;
+  if not found then
+    return null;
+  end if;
+
+  if token.purpose = 'unsubscribe' then
+    perform intake.unsubscribe_lead(token.lead_id, intake.source('consent', '', token.id::text));
+  else
+    update public.leads l
+    set consent = true, consent_at = now(), consent_source = 'link', consent_address = redeem_consent_token.address::inet,
+      consent_text_version = (select x.version from public.consent_texts x where x.id = token.consent_text_id), updated_at = now()
+    where l.id = token.lead_id and l.erased_at is null
+    returning l.* into told;
+    if not found then
+      return null;
+    end if;
+    waited := now() - token.created_at;
+    perform intake.record_lead_steps(
+      'consented', told.broker_id, array[told.id],
+      milliseconds => array[least(extract(epoch from waited) * 1000, 2147483647)::integer]
+    );
+  end if;
+
+  return (
+    select jsonb_build_object(
+      'broker', b.name, 'status', case token.purpose when 'consent' then 'consented' else 'unsubscribed' end
+    )
+    from public.leads l join public.brokers b on b.id = l.broker_id
+    where l.id = token.lead_id
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) IS 'Redeems a link by which a lead agrees or unsubscribes; null when it is none.';
+
+REVOKE ALL ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/refresh_contactable_leads.sql
+
+CREATE OR REPLACE FUNCTION public.refresh_contactable_leads()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET statement_timeout TO '120s'
+  AS $function$
+declare
+  start constant timestamptz := clock_timestamp();
+  refreshed constant boolean := ops.run_with_lock('refresh-contactable-leads', 'intake.refresh_contactable_view()'::regprocedure);
+begin
+  return jsonb_build_object(
+    'refreshed', refreshed,
+    'rows', case when refreshed then (select count(*) from public.mv_contactable_leads) end,
+    'milliseconds', round(extract(epoch from clock_timestamp() - start) * 1000)
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."refresh_contactable_leads"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."refresh_contactable_leads"() IS 'Refreshes the contactable leads, unless somebody else is at it.';
+
+REVOKE ALL ON FUNCTION "public"."refresh_contactable_leads"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."refresh_contactable_leads"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."refresh_contactable_leads"() FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/refresh_security_alerts.sql
 
 CREATE OR REPLACE FUNCTION public.refresh_security_alerts()
@@ -5576,6 +6981,48 @@ REVOKE ALL ON FUNCTION "public"."refresh_security_alerts"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."refresh_security_alerts"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."refresh_security_alerts"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/release_ended_campaigns.sql
+
+CREATE OR REPLACE FUNCTION public.release_ended_campaigns()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  released bigint;
+begin
+  with waiting as (
+    select o.id, o.lead_id
+    from intake.campaign_outbox o
+    join public.campaigns c on c.id = o.campaign_id
+    join public.leads l on l.id = o.lead_id
+    where o.status = 'waiting' and o.attempts = 0 and c.status = 'ended'
+    for update of o, l skip locked
+  ),
+  undone as (
+    delete from intake.campaign_outbox o using waiting w where o.id = w.id
+    returning o.lead_id
+  )
+  update public.leads l
+  set campaign_status = 'new', updated_at = now()
+  from undone u
+  where l.id = u.lead_id and l.campaign_status = 'queued';
+  get diagnostics released = row_count;
+  return jsonb_build_object('released', released);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."release_ended_campaigns"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."release_ended_campaigns"() IS 'Gives back the leads that wait for a campaign that has ended.';
+
+REVOKE ALL ON FUNCTION "public"."release_ended_campaigns"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."release_ended_campaigns"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."release_ended_campaigns"() FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/replay_webhook_event.sql
 
@@ -5659,6 +7106,35 @@ GRANT EXECUTE ON FUNCTION "public"."security_alerts"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."security_alerts"() FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/settle_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION public.settle_campaign_leads (
+  campaign      bigint,
+  outcomes      jsonb,
+  pause_seconds integer DEFAULT NULL::integer,
+  gone          boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select intake.settle_campaign_leads(campaign, outcomes, pause_seconds, gone, now())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean) TO "service_role";
+
+COMMENT ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean) IS
+  'Notes what came of claimed leads.';
+
+REVOKE ALL ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean)
+  FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/settle_dead_letter.sql
 
 CREATE OR REPLACE FUNCTION public.settle_dead_letter (
@@ -5724,6 +7200,49 @@ GRANT EXECUTE ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) TO
 REVOKE ALL
   ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/show_consent_link.sql
+
+CREATE OR REPLACE FUNCTION public.show_consent_link (
+  purpose    text,
+  lead       bigint,
+  nonce_hash text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'broker', b.name,
+      'text', case when x.id is not null then jsonb_build_object('version', x.version, 'body', replace(x.body, '{broker}', b.name)) end
+    )
+    from intake.consent_tokens t
+    join public.leads l on l.id = t.lead_id and l.erased_at is null
+    join public.brokers b on b.id = l.broker_id
+    left join public.consent_texts x on x.id = t.consent_text_id
+    where t.nonce_hash = show_consent_link.nonce_hash
+      and t.purpose = show_consent_link.purpose
+      and t.lead_id = show_consent_link.lead
+      and t.expires_at > now()
+      and (t.redeemed_at is null or t.purpose = 'unsubscribe')
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."show_consent_link"(text, bigint, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."show_consent_link"(text, bigint, text) IS 'What a link shows by which a lead agrees or unsubscribes; null when it is none.';
+
+REVOKE ALL ON FUNCTION "public"."show_consent_link"(text, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."show_consent_link"(text, bigint, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."show_consent_link"(text, bigint, text) FROM PUBLIC, "anon", "authenticated";
 
 -- _cluster/default_privileges.sql
 

@@ -84,6 +84,39 @@ export type Database = {
           },
         ];
       };
+      consent_texts: {
+        Row: {
+          body: string;
+          broker_id: number | null;
+          created_at: string;
+          id: number;
+          version: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          body: string;
+          broker_id?: number | null;
+          created_at?: string;
+          id?: never;
+          version: string;
+        };
+        Update: {
+          body?: string;
+          broker_id?: number | null;
+          created_at?: string;
+          id?: never;
+          version?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "consent_texts_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       contact_identities: {
         Row: {
           contact_id: number;
@@ -977,6 +1010,118 @@ export type Database = {
       };
     };
     Views: {
+      mv_contactable_leads: {
+        Row: {
+          broker_id: number;
+          created_at: string;
+          email_hash: string | null;
+          email_verified: boolean;
+          lead_id: number;
+          phone_verified: boolean;
+          score: number;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "leads_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      v_campaign_days: {
+        Row: {
+          campaign_id: number;
+          daily_limit: number;
+          day: string;
+          failures: number | null;
+          last_error: string | null;
+          last_failed_at: string | null;
+          resume_at: string | null;
+          used: number;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "campaign_days_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      v_campaign_outbox: {
+        Row: {
+          attempts: number;
+          broker_id: number;
+          campaign_id: number;
+          fed_at: string | null;
+          id: number;
+          lead_id: number;
+          next_attempt_at: string | null;
+          queued_at: string;
+          reason: string | null;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number | null;
+          broker_id?: number | null;
+          campaign_id?: number | null;
+          fed_at?: string | null;
+          id?: number | null;
+          lead_id?: number | null;
+          next_attempt_at?: never;
+          queued_at?: string | null;
+          reason?: string | null;
+          status?: string | null;
+        };
+        Update: {
+          attempts?: number | null;
+          broker_id?: number | null;
+          campaign_id?: number | null;
+          fed_at?: string | null;
+          id?: number | null;
+          lead_id?: number | null;
+          next_attempt_at?: never;
+          queued_at?: string | null;
+          reason?: string | null;
+          status?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "campaign_outbox_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "campaign_outbox_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "campaign_outbox_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "campaign_outbox_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: false;
+            referencedRelation: "mv_contactable_leads";
+            referencedColumns: ["lead_id"];
+          },
+        ];
+      };
       v_database_health: {
         Row: {
           check_name: string | null;
@@ -1111,7 +1256,7 @@ export type Database = {
           last_delivery_at: string;
           month_count: number | null;
           monthly_quota: number | null;
-          refill_per_minute: number;
+          refill_per_minute: number | null;
           remaining: number | null;
           source: string;
         };
@@ -1247,11 +1392,13 @@ export type Database = {
       };
     };
     Functions: {
+      campaigns_to_feed: { Args: Record<PropertyKey, never>; Returns: Json };
       check_health: { Args: Record<PropertyKey, never>; Returns: Json };
       checkout_rate_limit: {
         Args: { cost?: number; share?: number; source: string; spend_token?: boolean };
         Returns: Json;
       };
+      claim_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       claim_dead_letters: { Args: { batch: number }; Returns: Json };
       claim_job_run: { Args: { job: string; request: string; run: number }; Returns: Json };
       cleanup_old_consent_tokens: { Args: { batch?: number }; Returns: number };
@@ -1271,6 +1418,7 @@ export type Database = {
       drop_old_payloads: { Args: { batch?: number }; Returns: number };
       find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
+      issue_consent_links: { Args: { links: Json; purpose: string }; Returns: Json };
       list_failed_webhook_events: {
         Args: { after?: number; provider: string; since: string; until: string };
         Returns: Json;
@@ -1280,6 +1428,7 @@ export type Database = {
         Args: { endpoint: string; events: Json; provider: string; rate_limit?: Json; request_id: string };
         Returns: Json;
       };
+      queue_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       reconciliation_cursors: { Args: Record<PropertyKey, never>; Returns: Json };
       record_reconciliation: {
         Args: {
@@ -1292,10 +1441,21 @@ export type Database = {
         Returns: undefined;
       };
       record_refusals: { Args: { counts: Json; function: string }; Returns: undefined };
+      redeem_consent_token: {
+        Args: { address?: string; lead: number; nonce_hash: string; purpose: string };
+        Returns: Json;
+      };
+      refresh_contactable_leads: { Args: Record<PropertyKey, never>; Returns: Json };
       refresh_security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
+      release_ended_campaigns: { Args: Record<PropertyKey, never>; Returns: Json };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
       security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
+      settle_campaign_leads: {
+        Args: { campaign: number; gone?: boolean; outcomes: Json; pause_seconds?: number };
+        Returns: Json;
+      };
       settle_dead_letter: { Args: { changes: Json; letter: number; problem?: Json }; Returns: Json };
+      show_consent_link: { Args: { lead: number; nonce_hash: string; purpose: string }; Returns: Json };
     };
     Enums: {
       campaign_status:
