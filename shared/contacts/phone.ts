@@ -1,4 +1,3 @@
-import type { CountryCode } from "libphonenumber-js/min";
 import { cleanText } from "../mapping/clean-text.ts";
 
 const longest = 100;
@@ -19,28 +18,22 @@ export async function readPhone(
 ): Promise<ReadPhone> {
   const phone_sent = cleanText(sent, longest + 1);
   if (phone_sent === undefined || phone_sent.length > longest) return {};
-  const phone = readInternational(phone_sent) ?? (await readNational(phone_sent, countries));
+  const phone = readInternational(phone_sent) ?? (await loadAndReadNational(phone_sent, countries));
   return phone ? { phone, phone_sent } : { phone_sent };
 }
 
-function readInternational(sent: string): string | undefined {
+/** A number that was sent with its country, in E.164; undefined for any other. */
+export function readInternational(sent: string): string | undefined {
   if (!international.test(sent) || trunkPrefix.test(sent)) return undefined;
   const digits = `+${sent.replace(/\D/g, "")}`;
   return e164.test(digits) ? digits : undefined;
 }
 
-async function readNational(
+async function loadAndReadNational(
   sent: string,
   countries: readonly (string | null | undefined)[],
 ): Promise<string | undefined> {
-  // Most numbers are international. This module takes 25 ms to load.
-  const { isSupportedCountry, parsePhoneNumberFromString } = await import("libphonenumber-js/min");
-  const country = countries
-    .map((name) => name?.trim().toUpperCase() ?? "")
-    .find((name): name is CountryCode => isSupportedCountry(name));
-  const number = parsePhoneNumberFromString(sent, {
-    extract: false,
-    ...(country && { defaultCountry: country }),
-  });
-  return number?.isValid() && e164.test(number.number) ? number.number : undefined;
+  // Most numbers are international. libphonenumber takes 25 ms to load.
+  const { readNational } = await import("./national-phone.ts");
+  return readNational(sent, countries);
 }
