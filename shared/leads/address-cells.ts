@@ -1,5 +1,6 @@
 import { normaliseStreet } from "./normalise-street.ts";
 import { postalWords } from "./postal-words.ts";
+import { remembering } from "./remembering.ts";
 import type { CellReader } from "./row-draft.ts";
 import { normaliseUnit } from "./split-unit.ts";
 import { usStates } from "./us-states.ts";
@@ -16,8 +17,8 @@ const spelledOut: ReadonlyMap<string, string> = new Map([
 ]);
 // A file names few cities, states and counties, each many times.
 const mostRemembered = 5000;
-const cities = new Map<string, string>();
-const counties = new Map<string, string>();
+const cityOf = remembering(mostRemembered, cityName);
+const countyOf = remembering(mostRemembered, countyName);
 
 /** Reads where a lead's property is. */
 export const addressCells = {
@@ -39,7 +40,7 @@ export const addressCells = {
     return null;
   },
   city: (text, { lead }) => {
-    const city = remembered(cities, text, cityName);
+    const city = cityOf(text.slice(0, longestLine));
     if (city === "") return "invalid-address";
     lead.city = city;
     return null;
@@ -65,7 +66,7 @@ export const addressCells = {
     return null;
   },
   county: (text, { lead }) => {
-    const county = remembered(counties, text, countyName);
+    const county = countyOf(text.slice(0, longestLine));
     if (county === "") return "invalid-address";
     lead.county = county;
     return null;
@@ -73,19 +74,10 @@ export const addressCells = {
 } as const satisfies Record<string, CellReader>;
 
 function cityName(text: string): string {
-  const [first = "", ...others] = postalWords(text.slice(0, longestLine));
+  const [first = "", ...others] = postalWords(text);
   return [others.length > 0 ? (spelledOut.get(first) ?? first) : first, ...others].join(" ");
 }
 
 function countyName(text: string): string {
-  return postalWords(text.slice(0, longestLine)).join(" ").replace(wordsOfCounty, "");
-}
-
-function remembered(memory: Map<string, string>, text: string, make: (text: string) => string): string {
-  const known = memory.get(text);
-  if (known !== undefined) return known;
-  const made = make(text);
-  if (memory.size >= mostRemembered) memory.clear();
-  memory.set(text, made);
-  return made;
+  return postalWords(text).join(" ").replace(wordsOfCounty, "");
 }

@@ -2,6 +2,7 @@ import { directionals } from "./directionals.ts";
 import { numberedRoute } from "./numbered-routes.ts";
 import { postBox } from "./post-boxes.ts";
 import { postalWords } from "./postal-words.ts";
+import { remembering } from "./remembering.ts";
 import { splitUnit } from "./split-unit.ts";
 import { streetSuffixes } from "./street-suffixes.ts";
 
@@ -11,11 +12,27 @@ export type NormalisedStreet = { readonly street: string; readonly unit: string 
 const houseNumber = /\d/;
 const fraction = /^\d+\/\d+$/;
 
+// The houses of a street are many, and a list's streets few.
+const mostRemembered = 20_000;
+const named = remembering(mostRemembered, (name): NormalisedStreet => {
+  // Any number does that tells a name from the beginning of a line.
+  const { street, unit } = normaliseLine(`1 ${name}`);
+  return { street: street.slice(2), unit };
+});
+const plainNumber = /^(\d{1,6}) +(\D.*)$/;
+
 /**
  * An address line as USPS Publication 28 has it: upper case, no punctuation, directionals, suffix and unit abbreviated. One address then
  * has one spelling, as far as that can be told without the post's own list of streets.
  */
 export function normaliseStreet(line: string): NormalisedStreet {
+  const [, number, name] = plainNumber.exec(line) ?? [];
+  if (number === undefined || name === undefined) return normaliseLine(line);
+  const { street, unit } = named(name);
+  return { street: `${number} ${street}`.trimEnd(), unit };
+}
+
+function normaliseLine(line: string): NormalisedStreet {
   const words = postalWords(line);
   const box = postBox(words.join(" "));
   if (box !== null) return { street: box, unit: null };

@@ -6,6 +6,7 @@ import type { CellReader } from "./row-draft.ts";
 type NumberField = "bedrooms" | "bathrooms" | "living_area_sqft" | "year_built";
 
 const longestText = 100;
+const number = /^(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d{1,6})?$/;
 const compactApn = /^[A-Z0-9]{1,64}$/;
 // What a spreadsheet makes of a long number: its last digits are lost.
 const roundedNumber = /^\d(?:\.\d+)?E\+?\d+$/i;
@@ -67,11 +68,11 @@ function readNumber(
   field: NumberField,
   least: number,
   most: number,
-  round: (number: number) => number = (number) => number,
+  round: (value: number) => number = (value) => value,
 ): RowReason | null {
-  if (!/^(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d{1,6})?$/.test(text)) return "invalid-number";
-  const number = round(Number(text.replaceAll(",", "")));
-  if (number < least || number > most) return "out-of-range";
-  lead[field] = number;
+  if (!number.test(text)) return "invalid-number";
+  const value = round(Number(text.includes(",") ? text.replaceAll(",", "") : text));
+  if (value < least || value > most) return "out-of-range";
+  lead[field] = value;
   return null;
 }

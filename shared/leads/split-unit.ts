@@ -31,17 +31,21 @@ export function normaliseUnit(words: readonly string[]): string | null {
 }
 
 function unitFrom(words: readonly string[], index: number): string | null {
-  const [word = "", next = ""] = [words[index], words[index + 1]];
-  const floor = ordinal.exec(word)?.[1];
-  if (floor !== undefined && (next === "FLOOR" || next === "FL") && index + 2 === words.length)
-    return `FL ${floor}`;
+  const word = words[index] ?? "";
   const designator = rangedUnitDesignators.get(word);
-  if (designator === undefined) return null;
+  if (designator === undefined) return floorFrom(words, index);
   const numbers = words.slice(index + 1).filter((number) => !meansNumber.has(number));
   const [first] = numbers;
   if (first === undefined || !isRange(word, first) || numbers.length > 4) return null;
   const nested = numbers.map((number) => rangedUnitDesignators.get(number) ?? number);
   return [designator, ...nested].join(" ");
+}
+
+/** `2ND FLOOR`. */
+function floorFrom(words: readonly string[], index: number): string | null {
+  if (index + 2 !== words.length || rangedUnitDesignators.get(words[index + 1] ?? "") !== "FL") return null;
+  const floor = ordinal.exec(words[index] ?? "")?.[1];
+  return floor === undefined ? null : `FL ${floor}`;
 }
 
 /** What follows a designator has a figure in it, or is a letter or two: `UNIT B`, but not `KEY DR`. */

@@ -1,0 +1,3 @@
+import { serveLeadUpload } from "./serve.ts";
+
+serveLeadUpload();
