@@ -2,6 +2,7 @@
 import Papa from "papaparse";
 import type { RowReason } from "../../shared/leads/lead.ts";
 import type { Delimiter } from "./delimiter.ts";
+import { recordEnd } from "./record-end.ts";
 
 /** A record of a file and the line that it begins on; or a line that is none, and why. */
 export type CsvRecord =
@@ -31,7 +32,7 @@ export function* csvRecords(
 
   function* take(isEnd: boolean): Generator<CsvRecord, void, undefined> {
     if (isSkipping) skipLine();
-    const { data, errors, meta } = parse(rest, { isEnd, isOne: false });
+    const { data, errors, meta } = parse(rest, isEnd);
     // An error in a record that isn't complete may go away with what is still to come.
     if (!errors.some(({ row = 0 }) => row < data.length)) {
       for (const cells of data) yield record(cells);
@@ -39,9 +40,9 @@ export function* csvRecords(
       if (rest.length < longestRecord) return;
     }
     while (rest !== "") {
-      const read = takeOne(isEnd);
-      if (read === null) return;
-      yield read;
+      const next = takeOne(isEnd);
+      if (next === null) return;
+      yield next;
     }
   }
 
@@ -49,14 +50,14 @@ export function* csvRecords(
   function takeOne(isEnd: boolean): CsvRecord | null {
     const window = rest.slice(0, longestRecord);
     const isLast = isEnd && window.length === rest.length;
-    const { data, errors, meta } = parse(window, { isEnd: isLast, isOne: true });
-    const [cells] = data;
-    if (cells && errors.length === 0) {
-      rest = rest.slice(meta.cursor);
+    const end = recordEnd(window, delimiter, isLast);
+    if (end === "open" && window.length < longestRecord) return null;
+    if (typeof end === "number") {
+      const [cells = []] = parse(window.slice(0, end), true).data;
+      rest = rest.slice(end);
       return record(cells);
     }
-    if (!cells && !isEnd && rest.length < longestRecord) return null;
-    const fault = isLast || window.includes("\n") ? "unclosed-quote" : "row-too-long";
+    const fault = end === "faulty" || window.includes("\n") ? "unclosed-quote" : "row-too-long";
     const faulty = { line, fault } as const;
     skipLine();
     return faulty;
@@ -76,17 +77,9 @@ export function* csvRecords(
     return { line: begin, cells };
   }
 
-  /** The complete records of a text, or the first of them. The last one is complete where the file ends with it. */
-  function parse(
-    text: string,
-    { isEnd, isOne }: { readonly isEnd: boolean; readonly isOne: boolean },
-  ): Papa.ParseResult<string[]> {
-    const parser = new Papa.Parser({
-      delimiter,
-      newline: "\n",
-      // Its quick way through a text without quotes takes one record too many.
-      ...(isOne && { preview: 1, fastMode: false }),
-    });
+  /** The complete records of a text. The last one is complete where the file ends with it. */
+  function parse(text: string, isEnd: boolean): Papa.ParseResult<string[]> {
+    const parser = new Papa.Parser({ delimiter, newline: "\n" });
     // Its types leave open what it returns: https://www.papaparse.com/docs#results
     return parser.parse(text, 0, !isEnd) as Papa.ParseResult<string[]>;
   }

@@ -1,14 +1,14 @@
-import { loadPhoneReader } from "../../shared/leads/phone-reader.ts";
-import { leadReader } from "../../shared/leads/read-lead.ts";
 import { readBody } from "../../shared/http/body.ts";
+import { loadPhoneReader } from "../../shared/leads/phone-reader.ts";
+import type { Promotion } from "../../shared/leads/promote-upload.ts";
+import { leadReader } from "../../shared/leads/read-lead.ts";
 import { sha256, verifyContentDigest } from "./content-digest.ts";
 import { fileName } from "./file-name.ts";
 import { type LeadFile, openLeadFile } from "./lead-file.ts";
-import { promoteRows } from "./promote-rows.ts";
 import { refuseUpload, type UploadRefusal } from "./refusal.ts";
 import { stageRows } from "./stage-rows.ts";
 import type { UploadStep } from "./upload-log.ts";
-import type { Promotion, Uploads } from "./uploads.ts";
+import type { Uploads } from "./uploads.ts";
 import { verifyRequest, type VerifyingDependencies } from "./verify-request.ts";
 
 /** What receiving a file takes from outside. */
@@ -77,14 +77,14 @@ export async function receiveUpload(
   });
   if (!claim.claimed) return await refuseClaim(claim);
   const { upload } = claim;
-  const staged = await stage(upload, file);
-  if (staged !== null) return staged;
+  const rowsRead = await stage(upload, file);
+  if (typeof rowsRead !== "number") return rowsRead;
 
-  const promotion = await promoteRows(uploads, upload, isTimeUp, (thrown) => report("promote", thrown));
+  const promotion = await promote(upload, rowsRead);
   return { ok: true, broker, upload, promotion, unknownColumns: file.unknownColumns(), headers: limit };
 
-  /** Stages all rows, or gives the claim back. */
-  async function stage(upload: string, { rows }: LeadFile): Promise<UploadRefusal | null> {
+  /** Stages all rows, and tells how many there were, or gives the claim back. */
+  async function stage(upload: string, { rows }: LeadFile): Promise<number | UploadRefusal> {
     try {
       const read = leadReader(await loadPhoneReader(phoneCountry), now());
       const staged = await stageRows(rows(read), mostRows, (batch) => uploads.stage(upload, batch));
@@ -93,10 +93,20 @@ export async function receiveUpload(
         return refuseUpload(staged.ok ? "no-rows" : "too-many-rows", limit);
       }
       await uploads.completeStaging(upload, staged.rowsRead);
-      return null;
+      return staged.rowsRead;
     } catch (thrown) {
       await uploads.abandon(upload).catch((second: unknown) => report("abandon", second));
       throw thrown;
+    }
+  }
+
+  /** Leaves to the job what can't be promoted now. */
+  async function promote(upload: string, rowsRead: number): Promise<Promotion> {
+    try {
+      return await uploads.promote(upload, isTimeUp);
+    } catch (thrown) {
+      report("promote", thrown);
+      return { status: "staged", counts: { ...none, rows_read: rowsRead } };
     }
   }
 
@@ -112,6 +122,15 @@ export async function receiveUpload(
       : refuseUpload("already-received", limit, members);
   }
 }
+
+const none = {
+  rows_read: 0,
+  rows_refused: 0,
+  leads_new: 0,
+  leads_changed: 0,
+  leads_unchanged: 0,
+  conflicts: 0,
+};
 
 function asHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

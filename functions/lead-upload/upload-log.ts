@@ -1,6 +1,6 @@
 import type { Failure } from "../../shared/observability/failure.ts";
+import type { Promotion } from "../../shared/leads/promote-upload.ts";
 import type { UploadRefusalReason } from "./refusal.ts";
-import type { UploadCounts } from "./uploads.ts";
 
 /** What lead-upload tells about a request. */
 export type UploadLogEntry = {
@@ -8,13 +8,7 @@ export type UploadLogEntry = {
   /** From the request's arrival to this line. */
   readonly milliseconds: number;
 } & (
-  | {
-      readonly event: "received";
-      readonly broker: string;
-      readonly upload: string;
-      readonly status: "staged" | "promoted";
-      readonly counts: UploadCounts;
-    }
+  | (Promotion & { readonly event: "received"; readonly broker: string; readonly upload: string })
   | { readonly event: "asked"; readonly broker: string; readonly upload: string }
   | { readonly event: "refused"; readonly reason: UploadRefusalReason }
   | ({ readonly event: "failed"; readonly step: UploadStep } & Failure)

@@ -1,18 +1,11 @@
 import { z } from "zod/v3";
 import type { Rpc } from "../../shared/database/rpc.ts";
+import { type Promotion, promoteUpload, uploadCounts } from "../../shared/leads/promote-upload.ts";
 import type { FileFormat } from "./file-format.ts";
 import type { FileRow } from "./file-row.ts";
 
 const id = z.string().uuid();
 const whole = z.number().int().nonnegative();
-const counts = z.object({
-  rows_read: whole,
-  rows_refused: whole,
-  leads_new: whole,
-  leads_changed: whole,
-  leads_unchanged: whole,
-  conflicts: whole,
-});
 const claim = z.discriminatedUnion("claimed", [
   z.object({ claimed: z.literal(true), upload: id }),
   z.object({
@@ -24,7 +17,6 @@ const claim = z.discriminatedUnion("claimed", [
 ]);
 const staged = z.object({ staged: whole });
 const completed = z.object({ status: z.literal("staged") });
-const promotion = z.object({ status: z.enum(["staged", "promoted"]), counts });
 const progress = z
   .object({
     upload: id,
@@ -32,7 +24,7 @@ const progress = z
     status: z.enum(["receiving", "staged", "promoted", "failed"]),
     received_at: z.string(),
     promoted_at: z.string().nullable(),
-    counts,
+    counts: uploadCounts,
   })
   .nullable();
 const rowProblems = z.array(
@@ -56,10 +48,6 @@ export type OfferedFile = {
 
 /** Whether a file is ours to take in, or why not. */
 export type Claim = Readonly<z.output<typeof claim>>;
-/** How many rows of an upload there were, and what came of them. */
-export type UploadCounts = Readonly<z.output<typeof counts>>;
-/** How far the promotion of an upload has come. */
-export type Promotion = Readonly<z.output<typeof promotion>>;
 /** What is known of an upload. */
 export type UploadProgress = Readonly<NonNullable<z.output<typeof progress>>>;
 /** Something that was wrong with a row. */
@@ -70,7 +58,7 @@ export type Uploads = {
   readonly claim: (file: OfferedFile) => Promise<Claim>;
   readonly stage: (upload: string, rows: readonly FileRow[]) => Promise<void>;
   readonly completeStaging: (upload: string, rowsRead: number) => Promise<void>;
-  readonly promote: (upload: string, batch: number) => Promise<Promotion>;
+  readonly promote: (upload: string, isTimeUp: () => boolean) => Promise<Promotion>;
   readonly abandon: (upload: string) => Promise<void>;
   /** Null when there is no such upload. */
   readonly find: (upload: string) => Promise<UploadProgress | null>;
@@ -88,7 +76,7 @@ export function databaseUploads(rpc: Rpc): Uploads {
     async completeStaging(upload, rowsRead) {
       completed.parse(await rpc("complete_lead_staging", { upload, rows_read: rowsRead }));
     },
-    promote: async (upload, batch) => promotion.parse(await rpc("promote_staged_leads", { upload, batch })),
+    promote: (upload, isTimeUp) => promoteUpload(rpc, upload, isTimeUp),
     async abandon(upload) {
       await rpc("abandon_lead_upload", { upload });
     },

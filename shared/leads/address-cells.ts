@@ -22,21 +22,20 @@ const countyOf = remembering(mostRemembered, countyName);
 
 /** Reads where a lead's property is. */
 export const addressCells = {
-  street: (text, { lead }) => {
+  street: (text, { lead, parts }) => {
     if (text.length > longestLine) return "invalid-address";
     const { street, unit } = normaliseStreet(text);
     if (street === "") return "invalid-address";
     // A whole street is no property, and neither is number 0, which assessors give to land without a house.
     if (!/[1-9]/.test(street) || /^0+ /.test(street)) return "no-house-number";
     lead.street = street;
-    if (unit !== null && lead.unit === undefined) lead.unit = unit;
+    if (unit !== null) parts.unit_in_street = unit;
     return null;
   },
   unit: (text, { lead }) => {
     const unit = text.length > longestLine ? null : normaliseUnit(postalWords(text));
     if (unit === null) return "invalid-address";
-    // The same unit, named in the address with its designator, says more.
-    if (lead.unit?.endsWith(unit.replace(/^#/, "")) !== true) lead.unit = unit;
+    lead.unit = unit;
     return null;
   },
   city: (text, { lead }) => {

@@ -16,6 +16,11 @@ export function completeRow({ lead, parts }: RowDraft, now: Date, drop: Drop): v
   if (lead.full_name === undefined && (lead.given_name !== undefined || lead.family_name !== undefined)) {
     lead.full_name = [lead.given_name, lead.family_name].filter((name) => name !== undefined).join(" ");
   }
+  const { unit_in_street } = parts;
+  // A column of its own counts, unless the address names the same unit with its designator, which says more.
+  if (unit_in_street !== undefined && (lead.unit === undefined || isNumberOf(lead.unit, unit_in_street))) {
+    lead.unit = unit_in_street;
+  }
   if (parts.plus4 !== undefined && lead.postal_code?.length === 5) lead.postal_code += `-${parts.plus4}`;
   // Counties number their parcels each for itself.
   if (lead.apn !== undefined && lead.county !== undefined && lead.state !== undefined) {
@@ -30,6 +35,11 @@ export function completeRow({ lead, parts }: RowDraft, now: Date, drop: Drop): v
     };
   }
   completeConsent(lead, parts, now, drop);
+}
+
+/** Whether a unit is `# 4` where the other is `APT 4`. */
+function isNumberOf(unit: string, other: string): boolean {
+  return unit.startsWith("# ") && other.endsWith(unit.slice(1));
 }
 
 function completeValue(lead: LeadDraft, { estimated_value }: RowParts, drop: Drop): void {

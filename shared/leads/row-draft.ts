@@ -3,6 +3,7 @@ import type { LeadDraft, RowReason } from "./lead.ts";
 /** What cells state that is no field by itself: it becomes one together with others, once all of them are read. */
 export type RowParts = {
   plus4?: string;
+  unit_in_street?: string;
   estimated_value?: string;
   consent?: boolean;
   consent_at?: string;

@@ -39,6 +39,16 @@ test("functions and shared code import project files, node: modules and names in
   expect(foreign).toEqual([]);
 });
 
+// Types for a package that has none of its own: TypeScript finds them by its name, Deno where a comment says.
+test("types that a comment names are of the version in package.json", () => {
+  const stated = projectFiles(/^(?:functions|shared)\/.*\.ts$/).flatMap((path) =>
+    [...readProjectFile(path).matchAll(/@ts-types="npm:(@types\/[\w-]+)@([^"]+)"/g)].map((match) =>
+      match.slice(1),
+    ),
+  );
+  expect(stated).toEqual(stated.map(([name = ""]) => [name, devDependencies[name]]));
+});
+
 function importsOf(path: string): readonly string[] {
   return ts.preProcessFile(readProjectFile(path), true, true).importedFiles.map(({ fileName }) => fileName);
 }

@@ -1,0 +1,4 @@
+import { serveJob } from "../../shared/jobs/serve.ts";
+import { job } from "./job.ts";
+
+serveJob(job);
