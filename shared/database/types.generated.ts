@@ -7,7 +7,6 @@ export type Database = {
     Tables: {
       brokers: {
         Row: {
-          campaign_weekdays: number[];
           created_at: string;
           encrypts_emails: boolean;
           id: number;
@@ -17,7 +16,6 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
-          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -26,7 +24,6 @@ export type Database = {
           time_zone?: string;
         };
         Update: {
-          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -77,39 +74,6 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "campaigns_broker_id_fkey";
-            columns: ["broker_id"];
-            isOneToOne: false;
-            referencedRelation: "brokers";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      consent_texts: {
-        Row: {
-          body: string;
-          broker_id: number | null;
-          created_at: string;
-          id: number;
-          version: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          body: string;
-          broker_id?: number | null;
-          created_at?: string;
-          id?: never;
-          version: string;
-        };
-        Update: {
-          body?: string;
-          broker_id?: number | null;
-          created_at?: string;
-          id?: never;
-          version?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "consent_texts_broker_id_fkey";
             columns: ["broker_id"];
             isOneToOne: false;
             referencedRelation: "brokers";
@@ -317,6 +281,128 @@ export type Database = {
           },
         ];
       };
+      lead_conflicts: {
+        Row: {
+          address_hash: string | null;
+          apn: string | null;
+          apn_county: string;
+          broker_id: number;
+          email_hash: string | null;
+          first_seen_at: string;
+          id: number;
+          last_seen_at: string;
+          lead_ids: number[];
+          line: number | null;
+          mak: string | null;
+          reason: string;
+          stated: NonNullable<Json>;
+          times_seen: number;
+          upload_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          address_hash?: string | null;
+          apn?: string | null;
+          apn_county?: string;
+          broker_id: number;
+          email_hash?: string | null;
+          first_seen_at?: string;
+          id?: never;
+          last_seen_at?: string;
+          lead_ids: number[];
+          line?: number | null;
+          mak?: string | null;
+          reason: string;
+          stated: NonNullable<Json>;
+          times_seen?: number;
+          upload_id?: string | null;
+        };
+        Update: {
+          address_hash?: string | null;
+          apn?: string | null;
+          apn_county?: string;
+          broker_id?: number;
+          email_hash?: string | null;
+          first_seen_at?: string;
+          id?: never;
+          last_seen_at?: string;
+          lead_ids?: number[];
+          line?: number | null;
+          mak?: string | null;
+          reason?: string;
+          stated?: NonNullable<Json>;
+          times_seen?: number;
+          upload_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_conflicts_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_conflicts_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_uploads";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      lead_row_problems: {
+        Row: {
+          broker_id: number;
+          column_name: string;
+          created_at: string;
+          id: number;
+          line: number;
+          outcome: string;
+          reason: string;
+          source: Json | null;
+          upload_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id: number;
+          column_name?: string;
+          created_at?: string;
+          id?: never;
+          line: number;
+          outcome: string;
+          reason: string;
+          source?: Json | null;
+          upload_id: string;
+        };
+        Update: {
+          broker_id?: number;
+          column_name?: string;
+          created_at?: string;
+          id?: never;
+          line?: number;
+          outcome?: string;
+          reason?: string;
+          source?: Json | null;
+          upload_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_row_problems_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_row_problems_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_uploads";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_uploads: {
         Row: {
           broker_id: number;
@@ -331,6 +417,7 @@ export type Database = {
           received_at: string;
           rows_read: number;
           rows_refused: number;
+          staged_at: string | null;
           status: string;
         };
         ComputedFields: never;
@@ -347,6 +434,7 @@ export type Database = {
           received_at?: string;
           rows_read?: number;
           rows_refused?: number;
+          staged_at?: string | null;
           status?: string;
         };
         Update: {
@@ -362,6 +450,7 @@ export type Database = {
           received_at?: string;
           rows_read?: number;
           rows_refused?: number;
+          staged_at?: string | null;
           status?: string;
         };
         Relationships: [
@@ -558,13 +647,6 @@ export type Database = {
             columns: ["contact_id"];
             isOneToOne: false;
             referencedRelation: "contacts";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "leads_upload_id_fkey";
-            columns: ["upload_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_uploads";
             referencedColumns: ["id"];
           },
         ];
@@ -1008,158 +1090,30 @@ export type Database = {
           },
         ];
       };
+      verification_code_map: {
+        Row: {
+          code: string;
+          provider: string;
+          verdict: string;
+          what: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          code: string;
+          provider: string;
+          verdict: string;
+          what: string;
+        };
+        Update: {
+          code?: string;
+          provider?: string;
+          verdict?: string;
+          what?: string;
+        };
+        Relationships: [];
+      };
     };
     Views: {
-      mv_contactable_leads: {
-        Row: {
-          broker_id: number;
-          created_at: string;
-          email_hash: string | null;
-          email_verified: boolean;
-          lead_id: number;
-          phone_verified: boolean;
-          score: number;
-        };
-        ComputedFields: never;
-        Relationships: [
-          {
-            foreignKeyName: "leads_broker_id_fkey";
-            columns: ["broker_id"];
-            isOneToOne: false;
-            referencedRelation: "brokers";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      v_campaign_days: {
-        Row: {
-          campaign_id: number;
-          daily_limit: number;
-          day: string;
-          failures: number | null;
-          last_error: string | null;
-          last_failed_at: string | null;
-          resume_at: string | null;
-          used: number;
-        };
-        ComputedFields: never;
-        Relationships: [
-          {
-            foreignKeyName: "campaign_days_campaign_id_fkey";
-            columns: ["campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      v_campaign_outbox: {
-        Row: {
-          attempts: number;
-          broker_id: number;
-          campaign_id: number;
-          fed_at: string | null;
-          id: number;
-          lead_id: number;
-          next_attempt_at: string | null;
-          queued_at: string;
-          reason: string | null;
-          status: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          attempts?: number | null;
-          broker_id?: number | null;
-          campaign_id?: number | null;
-          fed_at?: string | null;
-          id?: number | null;
-          lead_id?: number | null;
-          next_attempt_at?: never;
-          queued_at?: string | null;
-          reason?: string | null;
-          status?: string | null;
-        };
-        Update: {
-          attempts?: number | null;
-          broker_id?: number | null;
-          campaign_id?: number | null;
-          fed_at?: string | null;
-          id?: number | null;
-          lead_id?: number | null;
-          next_attempt_at?: never;
-          queued_at?: string | null;
-          reason?: string | null;
-          status?: string | null;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "campaign_outbox_broker_id_fkey";
-            columns: ["broker_id"];
-            isOneToOne: false;
-            referencedRelation: "brokers";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "campaign_outbox_campaign_id_fkey";
-            columns: ["campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "campaign_outbox_lead_id_fkey";
-            columns: ["lead_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "campaign_outbox_lead_id_fkey";
-            columns: ["lead_id"];
-            isOneToOne: false;
-            referencedRelation: "mv_contactable_leads";
-            referencedColumns: ["lead_id"];
-          },
-        ];
-      };
-      v_database_health: {
-        Row: {
-          check_name: string | null;
-          code: string | null;
-          since: string | null;
-          status: string | null;
-          subject: string | null;
-          unit: string | null;
-          value: number | null;
-        };
-        ComputedFields: never;
-        Relationships: [];
-      };
-      v_health_check_log: {
-        Row: {
-          checked_at: string;
-          hour: string;
-          open_alerts: number;
-          problems: NonNullable<Json>;
-          status: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          checked_at?: string | null;
-          hour?: string | null;
-          open_alerts?: number | null;
-          problems?: Json | null;
-          status?: string | null;
-        };
-        Update: {
-          checked_at?: string | null;
-          hour?: string | null;
-          open_alerts?: number | null;
-          problems?: Json | null;
-          status?: string | null;
-        };
-        Relationships: [];
-      };
       v_job_runs: {
         Row: {
           attempts: number;
@@ -1217,16 +1171,6 @@ export type Database = {
           },
         ];
       };
-      v_performance_metrics: {
-        Row: {
-          metric: string | null;
-          subject: string | null;
-          unit: string | null;
-          value: number | null;
-        };
-        ComputedFields: never;
-        Relationships: [];
-      };
       v_pipeline_dlq: {
         Row: {
           attempts: number;
@@ -1256,61 +1200,11 @@ export type Database = {
           last_delivery_at: string;
           month_count: number | null;
           monthly_quota: number | null;
-          refill_per_minute: number | null;
+          refill_per_minute: number;
           remaining: number | null;
           source: string;
         };
         ComputedFields: never;
-        Relationships: [];
-      };
-      v_recent_health_alerts: {
-        Row: {
-          code: string | null;
-          id: number;
-          kind: string;
-          last_seen_at: string;
-          raised_at: string;
-          resolved_at: string | null;
-          severity: string;
-          subject: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          code?: string | null;
-          id?: number | null;
-          kind?: string | null;
-          last_seen_at?: string | null;
-          raised_at?: string | null;
-          resolved_at?: string | null;
-          severity?: string | null;
-          subject?: string | null;
-        };
-        Update: {
-          code?: string | null;
-          id?: number | null;
-          kind?: string | null;
-          last_seen_at?: string | null;
-          raised_at?: string | null;
-          resolved_at?: string | null;
-          severity?: string | null;
-          subject?: string | null;
-        };
-        Relationships: [];
-      };
-      v_retention: {
-        Row: {
-          days: number;
-          what: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          days?: number | null;
-          what?: string | null;
-        };
-        Update: {
-          days?: number | null;
-          what?: string | null;
-        };
         Relationships: [];
       };
       v_scheduled_jobs: {
@@ -1392,43 +1286,47 @@ export type Database = {
       };
     };
     Functions: {
-      campaigns_to_feed: { Args: Record<PropertyKey, never>; Returns: Json };
+      abandon_lead_upload: { Args: { upload: string }; Returns: Json };
       check_health: { Args: Record<PropertyKey, never>; Returns: Json };
       checkout_rate_limit: {
         Args: { cost?: number; share?: number; source: string; spend_token?: boolean };
         Returns: Json;
       };
-      claim_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       claim_dead_letters: { Args: { batch: number }; Returns: Json };
       claim_job_run: { Args: { job: string; request: string; run: number }; Returns: Json };
-      cleanup_old_consent_tokens: { Args: { batch?: number }; Returns: number };
-      cleanup_old_cron_history: { Args: { batch?: number }; Returns: number };
-      cleanup_old_health_checks: { Args: { batch?: number }; Returns: number };
-      cleanup_old_job_runs: { Args: { batch?: number }; Returns: number };
-      cleanup_old_nonces: { Args: { batch?: number }; Returns: number };
-      cleanup_old_receipts: { Args: { batch?: number; keep_days?: number }; Returns: number };
-      cleanup_old_refusals: { Args: { batch?: number }; Returns: number };
-      cleanup_old_replay_guards: { Args: { batch?: number }; Returns: number };
+      claim_lead_upload: {
+        Args: {
+          broker: string;
+          content_sha256: string;
+          file_name: string;
+          format: string;
+          webhook_id: string;
+        };
+        Returns: Json;
+      };
       cleanup_stale_rate_limits: { Args: Record<PropertyKey, never>; Returns: number };
       complete_job_run: {
         Args: { counts?: Json; error?: string; request: string; run: number };
         Returns: Json;
       };
-      daily_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
-      drop_old_payloads: { Args: { batch?: number }; Returns: number };
+      complete_lead_staging: { Args: { rows_read: number; upload: string }; Returns: Json };
+      decrypt_email: { Args: { encrypted: string }; Returns: string };
+      encrypt_email: { Args: { email: string }; Returns: string };
       find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
+      get_lead_upload: { Args: { upload: string }; Returns: Json };
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
-      issue_consent_links: { Args: { links: Json; purpose: string }; Returns: Json };
+      hash_email: { Args: { email: string }; Returns: string };
       list_failed_webhook_events: {
         Args: { after?: number; provider: string; since: string; until: string };
         Returns: Json;
       };
-      log_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
+      list_row_problems: { Args: { after: number; batch: number; upload: string }; Returns: Json };
+      list_unfinished_uploads: { Args: Record<PropertyKey, never>; Returns: Json };
       process_webhook_atomically: {
         Args: { endpoint: string; events: Json; provider: string; rate_limit?: Json; request_id: string };
         Returns: Json;
       };
-      queue_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
+      promote_staged_leads: { Args: { batch: number; upload: string }; Returns: Json };
       reconciliation_cursors: { Args: Record<PropertyKey, never>; Returns: Json };
       record_reconciliation: {
         Args: {
@@ -1441,21 +1339,11 @@ export type Database = {
         Returns: undefined;
       };
       record_refusals: { Args: { counts: Json; function: string }; Returns: undefined };
-      redeem_consent_token: {
-        Args: { address?: string; lead: number; nonce_hash: string; purpose: string };
-        Returns: Json;
-      };
-      refresh_contactable_leads: { Args: Record<PropertyKey, never>; Returns: Json };
-      refresh_security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
-      release_ended_campaigns: { Args: Record<PropertyKey, never>; Returns: Json };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
       security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
-      settle_campaign_leads: {
-        Args: { campaign: number; gone?: boolean; outcomes: Json; pause_seconds?: number };
-        Returns: Json;
-      };
       settle_dead_letter: { Args: { changes: Json; letter: number; problem?: Json }; Returns: Json };
-      show_consent_link: { Args: { lead: number; nonce_hash: string; purpose: string }; Returns: Json };
+      stage_leads: { Args: { rows: Json; upload: string }; Returns: Json };
+      upsert_lead: { Args: { broker: string; lead: Json }; Returns: Json };
     };
     Enums: {
       campaign_status:
