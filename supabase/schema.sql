@@ -125,6 +125,201 @@ CREATE TYPE "public"."campaign_status" AS ENUM (
 
 COMMENT ON TYPE "public"."campaign_status" IS 'How far a lead has come: never contacted, waiting for the campaign tool, in its hands, and what came of it.';
 
+-- intake/tables/campaign_days.sql
+
+CREATE TABLE "intake"."campaign_days" (
+  "campaign_id" bigint  NOT NULL,
+  "day"         date    NOT NULL,
+  "daily_limit" integer NOT NULL,
+  "used"        integer NOT NULL DEFAULT 0,
+  CONSTRAINT "campaign_days_once" PRIMARY KEY (campaign_id, day),
+  CONSTRAINT "campaign_days_used_within_limit" CHECK (((used >= 0) AND (used <= daily_limit))),
+  CONSTRAINT "campaign_days_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."campaign_days"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Members read the days of their broker's campaigns" ON "intake"."campaign_days"
+  FOR SELECT
+  TO "authenticated"
+  USING ((campaign_id = ANY (ARRAY( SELECT c.id
+   FROM public.campaigns c))));
+
+GRANT SELECT ON TABLE "intake"."campaign_days" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."campaign_days"."daily_limit" IS 'The campaign''s number when a place was last used; it may have been lowered since.';
+
+COMMENT ON COLUMN "intake"."campaign_days"."used" IS 'Leads that the tool took that day, or may have taken.';
+
+COMMENT ON TABLE "intake"."campaign_days" IS 'How many leads may have reached each campaign''s tool, per day of the broker''s zone.';
+
+-- intake/tables/campaign_outbox.sql
+
+CREATE TABLE "intake"."campaign_outbox" (
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "key"             uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "campaign_id"     bigint                   NOT NULL,
+  "broker_id"       bigint                   NOT NULL,
+  "lead_id"         bigint                   NOT NULL,
+  "person"          text,
+  "status"          text                     NOT NULL DEFAULT 'waiting'::text,
+  "attempts"        integer                  NOT NULL DEFAULT 0,
+  "in_flight"       boolean                  NOT NULL DEFAULT false,
+  "day"             date,
+  "is_uncertain"    boolean                  NOT NULL DEFAULT false,
+  "reason"          text,
+  "queued_at"       timestamp with time zone NOT NULL,
+  "next_attempt_at" timestamp with time zone NOT NULL,
+  "fed_at"          timestamp with time zone,
+  CONSTRAINT "campaign_outbox_attempts_range" CHECK ((attempts >= 0)),
+  CONSTRAINT "campaign_outbox_fed_has_time" CHECK (((status = 'fed'::text) = (fed_at IS NOT NULL))),
+  CONSTRAINT "campaign_outbox_key_once" UNIQUE (key),
+  CONSTRAINT "campaign_outbox_once" UNIQUE (campaign_id, lead_id),
+  CONSTRAINT "campaign_outbox_person_once" UNIQUE (broker_id, person),
+  CONSTRAINT "campaign_outbox_pkey" PRIMARY KEY (id),
+  CONSTRAINT "campaign_outbox_reason_is_code" CHECK ((reason ~ '^[A-Z0-9_]{1,64}$'::text)),
+  CONSTRAINT "campaign_outbox_status_is_known"
+    CHECK ((status = ANY (ARRAY['waiting'::text, 'fed'::text, 'dead'::text]))),
+  CONSTRAINT "campaign_outbox_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "campaign_outbox_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "campaign_outbox_lead_id_fkey" FOREIGN KEY (lead_id) REFERENCES public.leads(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."campaign_outbox"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX campaign_outbox_dead ON intake.campaign_outbox USING btree (campaign_id)
+  WHERE (status = 'dead'::text);
+
+CREATE INDEX campaign_outbox_lead ON intake.campaign_outbox USING btree (lead_id);
+
+CREATE INDEX campaign_outbox_waiting ON intake.campaign_outbox USING btree (campaign_id, next_attempt_at)
+  WHERE (status = 'waiting'::text);
+
+CREATE POLICY "Members read what is on its way into their broker's campaigns" ON "intake"."campaign_outbox"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+GRANT SELECT ("attempts") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("broker_id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("campaign_id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("fed_at") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("lead_id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("next_attempt_at") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("queued_at") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("reason") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("status") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."attempts" IS 'Which attempt is the last one that began.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."day" IS 'On which day''s account it holds a place; null when on none.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."in_flight" IS 'Whether the last attempt began and nothing was heard of it since.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."is_uncertain" IS 'Whether an attempt of that day may have reached the tool, though nobody heard that it did.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."key" IS 'The idempotency key that the tool is given, the same at each attempt.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."person" IS 'The hash of the address: nobody enters two campaigns of a broker. Null once they were erased.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."reason" IS 'What the last attempt failed with.';
+
+COMMENT ON TABLE "intake"."campaign_outbox" IS 'Leads on their way into a campaign: waiting for its tool, taken by it, or given up.';
+
+-- intake/tables/campaign_tools.sql
+
+CREATE TABLE "intake"."campaign_tools" (
+  "campaign_id"    bigint                   NOT NULL,
+  "failures"       integer                  NOT NULL DEFAULT 0,
+  "last_error"     text,
+  "last_failed_at" timestamp with time zone,
+  "resume_at"      timestamp with time zone,
+  CONSTRAINT "campaign_tools_failures_range" CHECK ((failures >= 0)),
+  CONSTRAINT "campaign_tools_last_error_is_code" CHECK ((last_error ~ '^[A-Z0-9_]{1,64}$'::text)),
+  CONSTRAINT "campaign_tools_pkey" PRIMARY KEY (campaign_id),
+  CONSTRAINT "campaign_tools_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."campaign_tools"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Members read how their broker's campaign tools are doing" ON "intake"."campaign_tools"
+  FOR SELECT
+  TO "authenticated"
+  USING ((campaign_id = ANY (ARRAY( SELECT c.id
+   FROM public.campaigns c))));
+
+GRANT SELECT ON TABLE "intake"."campaign_tools" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."campaign_tools"."failures" IS 'How often in a row nothing could be delivered.';
+
+COMMENT ON COLUMN "intake"."campaign_tools"."resume_at" IS 'Until then nothing is sent: it asked for a pause, or failed too recently.';
+
+COMMENT ON TABLE "intake"."campaign_tools" IS 'How the campaign tool of each campaign has been doing, once it has failed.';
+
+-- intake/tables/consent_tokens.sql
+
+CREATE TABLE "intake"."consent_tokens" (
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "nonce_hash"      text                     NOT NULL,
+  "purpose"         text                     NOT NULL,
+  "lead_id"         bigint                   NOT NULL,
+  "consent_text_id" bigint,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at"      timestamp with time zone NOT NULL,
+  "redeemed_at"     timestamp with time zone,
+  CONSTRAINT "consent_tokens_consent_has_text" CHECK (((purpose = 'consent'::text) = (consent_text_id IS
+    NOT NULL))),
+  CONSTRAINT "consent_tokens_expiry_range"
+    CHECK (((expires_at >= created_at) AND (expires_at <= (created_at + '800 days'::interval)))),
+  CONSTRAINT "consent_tokens_nonce_hash_is_sha256" CHECK ((nonce_hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT "consent_tokens_once" UNIQUE (nonce_hash),
+  CONSTRAINT "consent_tokens_pkey" PRIMARY KEY (id),
+  CONSTRAINT "consent_tokens_purpose_is_known"
+    CHECK ((purpose = ANY (ARRAY['consent'::text, 'unsubscribe'::text]))),
+  CONSTRAINT "consent_tokens_consent_text_id_fkey" FOREIGN KEY (consent_text_id)
+    REFERENCES public.consent_texts(id) ON DELETE CASCADE,
+  CONSTRAINT "consent_tokens_lead_id_fkey" FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."consent_tokens"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX consent_tokens_expiry ON intake.consent_tokens USING btree (expires_at);
+
+CREATE INDEX consent_tokens_lead ON intake.consent_tokens USING btree (lead_id);
+
+CREATE INDEX consent_tokens_text ON intake.consent_tokens USING btree (consent_text_id)
+  WHERE (consent_text_id IS NOT NULL);
+
+CREATE POLICY "Nobody reads consent tokens" ON "intake"."consent_tokens"
+  FOR ALL
+  TO "anon", "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON COLUMN "intake"."consent_tokens"."consent_text_id" IS 'The text that the link shows, and that is agreed to by it.';
+
+COMMENT ON TABLE "intake"."consent_tokens" IS 'The links by which leads agree or unsubscribe: each of these is redeemed once.';
+
 -- intake/tables/erased_keys.sql
 
 CREATE TABLE "intake"."erased_keys" (
@@ -390,6 +585,30 @@ GRANT SELECT ON TABLE "intake"."rate_limit_grants" TO "authenticated";
 
 COMMENT ON TABLE "intake"."rate_limit_grants" IS 'Burst grants: capacity on top of a source''s limit until a time, for a launch or a replay.';
 
+-- intake/tables/rate_limit_spendings.sql
+
+CREATE TABLE "intake"."rate_limit_spendings" (
+  "id"       bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "source"   text                     NOT NULL,
+  "cost"     integer                  NOT NULL,
+  "spent_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "rate_limit_spendings_cost_positive" CHECK ((cost > 0)),
+  CONSTRAINT "rate_limit_spendings_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "intake"."rate_limit_spendings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX rate_limit_spendings_source ON intake.rate_limit_spendings USING btree (source);
+
+CREATE POLICY "Nobody reads spendings" ON "intake"."rate_limit_spendings"
+  FOR ALL
+  TO "anon", "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON TABLE "intake"."rate_limit_spendings" IS 'Tokens that were spent while the bucket''s row was held; whoever holds it next takes them off and deletes these.';
+
 -- intake/tables/rate_limits.sql
 
 CREATE TABLE "intake"."rate_limits" (
@@ -436,6 +655,9 @@ CREATE TABLE "intake"."reconciliations" (
   "next_page"        text,
   "last_run_at"      timestamp with time zone NOT NULL,
   "last_error"       text,
+  "failures"         integer                  NOT NULL DEFAULT 0,
+  "failing_since"    timestamp with time zone,
+  CONSTRAINT "reconciliations_failing_since_first_failure" CHECK (((failures = 0) = (failing_since IS NULL))),
   CONSTRAINT "reconciliations_last_error_is_code" CHECK ((last_error ~ '^[A-Z0-9_]{1,64}$'::text)),
   CONSTRAINT "reconciliations_next_page_is_of_a_window"
     CHECK (((next_page IS NULL) = (window_until IS NULL))),
@@ -456,6 +678,10 @@ CREATE POLICY "Staff read reconciliations" ON "intake"."reconciliations"
   WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
 
 GRANT SELECT ON TABLE "intake"."reconciliations" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."reconciliations"."failing_since" IS 'When the first of them did; null when the last run did not.';
+
+COMMENT ON COLUMN "intake"."reconciliations"."failures" IS 'How many runs in a row have failed with this provider.';
 
 COMMENT ON COLUMN "intake"."reconciliations"."last_error" IS 'The code of what the last run failed with; null when it did not.';
 
@@ -576,6 +802,79 @@ CREATE POLICY "Nobody reads nonces" ON "intake"."webhook_nonces"
 
 COMMENT ON TABLE "intake"."webhook_nonces" IS 'One-time values and the event that used each up, for 15 minutes or as long as the sender''s signature holds.';
 
+-- ops/tables/health_alerts.sql
+
+CREATE TABLE "ops"."health_alerts" (
+  "id"           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "origin"       text                     NOT NULL,
+  "kind"         text                     NOT NULL,
+  "subject"      text                     NOT NULL,
+  "severity"     text                     NOT NULL,
+  "code"         text,
+  "raised_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "last_seen_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "resolved_at"  timestamp with time zone,
+  CONSTRAINT "health_alerts_origin_is_known" CHECK ((origin = ANY (ARRAY['health'::text, 'security'::text]))),
+  CONSTRAINT "health_alerts_pkey" PRIMARY KEY (id),
+  CONSTRAINT "health_alerts_resolved_after_seen" CHECK ((resolved_at >= last_seen_at)),
+  CONSTRAINT "health_alerts_severity_is_known"
+    CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text])))
+);
+
+ALTER TABLE "ops"."health_alerts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNIQUE INDEX health_alerts_open ON ops.health_alerts USING btree (kind, subject)
+  WHERE (resolved_at IS NULL);
+
+CREATE INDEX health_alerts_seen ON ops.health_alerts USING btree (last_seen_at);
+
+CREATE POLICY "Staff read alerts" ON "ops"."health_alerts"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "ops"."health_alerts" TO "authenticated";
+
+COMMENT ON COLUMN "ops"."health_alerts"."origin" IS 'Who says so: v_database_health or v_webhook_security_alerts.';
+
+COMMENT ON COLUMN "ops"."health_alerts"."severity" IS 'As it was last seen.';
+
+COMMENT ON TABLE "ops"."health_alerts" IS 'What was not well: when that was first and last seen, and when it was over.';
+
+-- ops/tables/health_check_log.sql
+
+CREATE TABLE "ops"."health_check_log" (
+  "hour"        timestamp with time zone NOT NULL,
+  "checked_at"  timestamp with time zone NOT NULL,
+  "status"      text                     NOT NULL,
+  "problems"    jsonb                    NOT NULL,
+  "open_alerts" integer                  NOT NULL,
+  CONSTRAINT "health_check_log_hour_is_whole"
+    CHECK ((((EXTRACT(epoch FROM hour))::bigint % (3600)::bigint) = 0)),
+  CONSTRAINT "health_check_log_pkey" PRIMARY KEY (hour),
+  CONSTRAINT "health_check_log_status_is_known"
+    CHECK ((status = ANY (ARRAY['ok'::text, 'warning'::text, 'critical'::text])))
+);
+
+ALTER TABLE "ops"."health_check_log"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read the log of health checks" ON "ops"."health_check_log"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "ops"."health_check_log" TO "authenticated";
+
+COMMENT ON COLUMN "ops"."health_check_log"."problems" IS 'The checks that were not well then.';
+
+COMMENT ON TABLE "ops"."health_check_log" IS 'One line per hour: the worst that the checks of that hour found.';
+
 -- ops/tables/job_runs.sql
 
 CREATE TABLE "ops"."job_runs" (
@@ -654,18 +953,51 @@ COMMENT ON COLUMN "ops"."job_runs"."status" IS 'due: not sent yet. dispatched: s
 
 COMMENT ON TABLE "ops"."job_runs" IS 'The runs of the scheduled jobs: when each was due, sent, taken up and done, and what it did.';
 
+-- ops/tables/retention.sql
+
+CREATE TABLE "ops"."retention" (
+  "what"     text    NOT NULL,
+  "days"     integer NOT NULL,
+  "progress" bigint  NOT NULL DEFAULT 0,
+  CONSTRAINT "retention_pkey" PRIMARY KEY (what),
+  CONSTRAINT "retention_what_is_known"
+    CHECK
+    ((what = ANY (ARRAY['receipts'::text, 'payloads'::text, 'refusals'::text, 'job-runs'::text,
+    'cron-history'::text, 'health-checks'::text, 'health-alerts'::text]))),
+  CONSTRAINT "retention_days_floor" CHECK ((days >= ops.least_days_kept(what)))
+);
+
+ALTER TABLE "ops"."retention"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read how long things are kept" ON "ops"."retention"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "ops"."retention" TO "authenticated";
+
+COMMENT ON COLUMN "ops"."retention"."progress" IS 'Of payloads: the receipt up to which they have been dropped.';
+
+COMMENT ON COLUMN "ops"."retention"."what" IS 'receipts: the horizon of de-duplication. payloads: what events said, of receipts; what could not be applied yet keeps its own.';
+
+COMMENT ON TABLE "ops"."retention" IS 'For how many days things are kept.';
+
 -- ops/tables/scheduled_jobs.sql
 
 CREATE TABLE "ops"."scheduled_jobs" (
-  "name"            text                   NOT NULL,
+  "name"            text                     NOT NULL,
   "local_time"      time without time zone,
-  "weekdays"        smallint[]             NOT NULL DEFAULT '{1,2,3,4,5,6,7}'::smallint[],
-  "time_zone"       text                   NOT NULL DEFAULT 'America/Los_Angeles'::text,
+  "weekdays"        smallint[]               NOT NULL DEFAULT '{1,2,3,4,5,6,7}'::smallint[],
+  "time_zone"       text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
   "every_minutes"   integer,
-  "catch_up"        text                   NOT NULL DEFAULT 'run-once'::text,
-  "enabled"         boolean                NOT NULL DEFAULT true,
-  "timeout_seconds" integer                NOT NULL DEFAULT 180,
-  "most_attempts"   integer                NOT NULL DEFAULT 3,
+  "catch_up"        text                     NOT NULL DEFAULT 'run-once'::text,
+  "enabled"         boolean                  NOT NULL DEFAULT true,
+  "timeout_seconds" integer                  NOT NULL DEFAULT 180,
+  "most_attempts"   integer                  NOT NULL DEFAULT 3,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "scheduled_jobs_catch_up_is_known"
     CHECK ((catch_up = ANY (ARRAY['run-once'::text, 'skip'::text]))),
   CONSTRAINT "scheduled_jobs_daily_or_at_intervals" CHECK (((local_time IS NULL) <> (every_minutes IS NULL))),
@@ -707,12 +1039,15 @@ COMMENT ON TABLE "ops"."scheduled_jobs" IS 'What runs when: each job at a local 
 -- public/tables/brokers.sql
 
 CREATE TABLE "public"."brokers" (
-  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "slug"            text                     NOT NULL,
-  "name"            text                     NOT NULL,
-  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
-  "time_zone"       text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
-  "encrypts_emails" boolean                  NOT NULL DEFAULT false,
+  "id"                bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "slug"              text                     NOT NULL,
+  "name"              text                     NOT NULL,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "time_zone"         text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
+  "encrypts_emails"   boolean                  NOT NULL DEFAULT false,
+  "campaign_weekdays" integer[]                NOT NULL DEFAULT '{1,2,3,4,5}'::integer[],
+  CONSTRAINT "brokers_campaign_weekdays_are_days"
+    CHECK (((campaign_weekdays <@ '{1,2,3,4,5,6,7}'::integer[]) AND (cardinality(campaign_weekdays) > 0))),
   CONSTRAINT "brokers_once" UNIQUE (slug),
   CONSTRAINT "brokers_pkey" PRIMARY KEY (id),
   CONSTRAINT "brokers_slug_is_slug" CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
@@ -732,6 +1067,8 @@ CREATE POLICY "Staff read all brokers, members their own" ON "public"."brokers"
     (id IN ( SELECT m.broker_id
    FROM public.members m
   WHERE (m.user_id = ( SELECT auth.uid() AS uid))))));
+
+COMMENT ON COLUMN "public"."brokers"."campaign_weekdays" IS 'The days of the week on which leads enter its campaigns, 1 for Monday to 7 for Sunday.';
 
 COMMENT ON COLUMN "public"."brokers"."encrypts_emails" IS 'Whether the addresses of its leads are kept encrypted; holds for what is written from then on.';
 
@@ -859,6 +1196,67 @@ REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "service_role";
+
+-- public/tables/consent_texts.sql
+
+CREATE TABLE "public"."consent_texts" (
+  "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"  bigint,
+  "version"    text                     NOT NULL,
+  "body"       text                     NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "consent_texts_body_length" CHECK (((length(body) >= 1) AND (length(body) <= 4000))),
+  CONSTRAINT "consent_texts_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "consent_texts_once" UNIQUE NULLS NOT DISTINCT (broker_id, version),
+  CONSTRAINT "consent_texts_pkey" PRIMARY KEY (id),
+  CONSTRAINT "consent_texts_version_form" CHECK ((version ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text))
+);
+
+ALTER TABLE "public"."consent_texts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Everybody reads common texts, members their broker's" ON "public"."consent_texts"
+  FOR SELECT
+  TO "authenticated"
+  USING (((broker_id IS NULL) OR (broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b)))));
+
+CREATE POLICY "Members add texts of their broker, staff common ones" ON "public"."consent_texts"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK (((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))) OR ((broker_id IS NULL) AND (EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))))));
+
+COMMENT ON COLUMN "public"."consent_texts"."body" IS 'Plain text; {broker} stands for the broker''s name.';
+
+COMMENT ON TABLE "public"."consent_texts" IS 'What people agree to, by version: a broker''s own texts, and the common ones of brokers who have none. The newest is in use.';
+
+REVOKE ALL ON TABLE "public"."consent_texts" FROM "authenticated";
+
+REVOKE ALL ("body") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("body") ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ("broker_id") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("broker_id") ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ("version") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("version") ON TABLE "public"."consent_texts" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."consent_texts" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "service_role";
 
 -- public/tables/contact_identities.sql
 
@@ -1443,11 +1841,20 @@ CREATE INDEX leads_email ON public.leads USING btree (lower(email))
 CREATE UNIQUE INDEX leads_mak_once ON public.leads USING btree (broker_id, mak)
   WHERE (mak IS NOT NULL);
 
+CREATE INDEX leads_person ON public.leads USING btree (broker_id, email_hash)
+  WHERE ((email_hash IS NOT NULL) AND (campaign_status <> 'new'::public.campaign_status));
+
 CREATE INDEX leads_phone ON public.leads USING btree (phone)
   WHERE (phone IS NOT NULL);
 
 CREATE INDEX leads_upload ON public.leads USING btree (upload_id)
   WHERE (upload_id IS NOT NULL);
+
+CREATE TRIGGER forget_campaign_person
+  AFTER UPDATE OF erased_at ON public.leads
+  FOR EACH ROW
+  WHEN (((new.erased_at IS NOT NULL) AND (old.erased_at IS NULL)))
+  EXECUTE FUNCTION intake.forget_campaign_person();
 
 CREATE TRIGGER set_added_to_campaign_at
   BEFORE INSERT OR UPDATE OF campaign_id ON public.leads
@@ -2082,6 +2489,220 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."verification_code_map" T
 
 REVOKE ALL ON TABLE "public"."verification_code_map" FROM "anon", "service_role";
 
+-- public/views/v_campaign_days.sql
+
+CREATE VIEW "public"."v_campaign_days" WITH (security_invoker=true) AS  SELECT d.campaign_id,
+    d.day,
+    d.daily_limit,
+    d.used,
+    t.failures,
+    t.last_error,
+    t.last_failed_at,
+    t.resume_at
+   FROM (intake.campaign_days d
+     LEFT JOIN intake.campaign_tools t ON ((t.campaign_id = d.campaign_id)));
+
+COMMENT ON VIEW "public"."v_campaign_days" IS 'How many leads may have reached each campaign''s tool per day, and how the tool is doing.';
+
+REVOKE ALL ON TABLE "public"."v_campaign_days" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_campaign_days" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_campaign_days" FROM "anon", "service_role";
+
+-- public/views/v_campaign_outbox.sql
+
+CREATE VIEW "public"."v_campaign_outbox" WITH (security_invoker=true) AS  SELECT id,
+    campaign_id,
+    broker_id,
+    lead_id,
+    status,
+    attempts,
+    reason,
+    queued_at,
+        CASE
+            WHEN (status = 'waiting'::text) THEN next_attempt_at
+            ELSE NULL::timestamp with time zone
+        END AS next_attempt_at,
+    fed_at
+   FROM intake.campaign_outbox;
+
+COMMENT ON VIEW "public"."v_campaign_outbox" IS 'Leads on their way into a campaign; those that are dead wait for a person.';
+
+REVOKE ALL ON TABLE "public"."v_campaign_outbox" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_campaign_outbox" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_campaign_outbox" FROM "anon", "service_role";
+
+-- public/views/v_database_health.sql
+
+CREATE VIEW "public"."v_database_health" WITH (security_invoker=true) AS  WITH last_runs AS (
+         SELECT j.name,
+            j.every_minutes,
+            j.timeout_seconds,
+            ended.status,
+            ended.error,
+            ended.completed_at AS ended_at,
+            completed.completed_at,
+                CASE
+                    WHEN (j.every_minutes IS NOT NULL) THEN COALESCE(completed.completed_at, j.created_at)
+                    WHEN COALESCE((completed.completed_at < due.last_at), true) THEN due.last_at
+                    ELSE NULL::timestamp with time zone
+                END AS waiting_since,
+                CASE
+                    WHEN (j.every_minutes IS NULL) THEN '01:00:00'::interval
+                    ELSE make_interval(mins => (3 * j.every_minutes), secs => (j.timeout_seconds)::double precision)
+                END AS patience
+           FROM (((ops.scheduled_jobs j
+             LEFT JOIN LATERAL ( SELECT r.status,
+                    r.error,
+                    r.completed_at
+                   FROM ops.job_runs r
+                  WHERE ((r.job = j.name) AND (r.completed_at IS NOT NULL))
+                  ORDER BY r.completed_at DESC
+                 LIMIT 1) ended ON (true))
+             LEFT JOIN LATERAL ( SELECT r.completed_at
+                   FROM ops.job_runs r
+                  WHERE ((r.job = j.name) AND (r.status = 'completed'::text) AND (r.completed_at IS NOT NULL))
+                  ORDER BY r.completed_at DESC
+                 LIMIT 1) completed ON (true))
+             LEFT JOIN LATERAL ( SELECT max((((day.day)::date + j.local_time) AT TIME ZONE j.time_zone)) AS last_at
+                   FROM generate_series(((((now() AT TIME ZONE j.time_zone))::date - 7))::timestamp with time zone, (((now() AT TIME ZONE j.time_zone))::date)::timestamp with time zone, '1 day'::interval) day(day)
+                  WHERE ((EXTRACT(isodow FROM day.day) = ANY ((j.weekdays)::numeric[])) AND (((((day.day)::date + j.local_time) AT TIME ZONE j.time_zone) >= j.created_at) AND ((((day.day)::date + j.local_time) AT TIME ZONE j.time_zone) <= now())))) due ON (true))
+          WHERE j.enabled
+        )
+ SELECT 'job'::text AS check_name,
+    last_runs.name AS subject,
+        CASE
+            WHEN ((now() - last_runs.waiting_since) > ((3)::double precision * last_runs.patience)) THEN 'critical'::text
+            WHEN (((now() - last_runs.waiting_since) > last_runs.patience) OR (last_runs.status = ANY (ARRAY['failed'::text, 'abandoned'::text]))) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    round(EXTRACT(epoch FROM (now() - last_runs.completed_at))) AS value,
+    'seconds since it was completed'::text AS unit,
+        CASE
+            WHEN ((now() - last_runs.waiting_since) > last_runs.patience) THEN last_runs.waiting_since
+            WHEN (last_runs.status = ANY (ARRAY['failed'::text, 'abandoned'::text])) THEN last_runs.ended_at
+            ELSE NULL::timestamp with time zone
+        END AS since,
+        CASE
+            WHEN (last_runs.status = ANY (ARRAY['failed'::text, 'abandoned'::text])) THEN last_runs.error
+            ELSE NULL::text
+        END AS code
+   FROM last_runs
+UNION ALL
+ SELECT 'schedule'::text AS check_name,
+    'unsent runs'::text AS subject,
+        CASE
+            WHEN (min(job_runs.due_at) < (now() - '00:05:00'::interval)) THEN 'critical'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    'runs'::text AS unit,
+    min(job_runs.due_at) AS since,
+    min(job_runs.error) AS code
+   FROM ops.job_runs
+  WHERE (job_runs.status = 'due'::text)
+UNION ALL
+ SELECT 'dead_letter_queue'::text AS check_name,
+    'waiting'::text AS subject,
+        CASE
+            WHEN (min(pipeline_dlq.next_attempt_at) < (now() - '01:00:00'::interval)) THEN 'critical'::text
+            WHEN (min(pipeline_dlq.next_attempt_at) < (now() - '00:15:00'::interval)) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    'letters'::text AS unit,
+    min(pipeline_dlq.next_attempt_at) FILTER (WHERE (pipeline_dlq.next_attempt_at < now())) AS since,
+    NULL::text AS code
+   FROM intake.pipeline_dlq
+  WHERE (pipeline_dlq.status = 'waiting'::text)
+UNION ALL
+ SELECT 'dead_letter_queue'::text AS check_name,
+    'given up'::text AS subject,
+        CASE
+            WHEN (count(*) > 0) THEN 'critical'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    'letters'::text AS unit,
+    min(pipeline_dlq.last_failed_at) AS since,
+    NULL::text AS code
+   FROM intake.pipeline_dlq
+  WHERE ((pipeline_dlq.status = 'dead'::text) AND (pipeline_dlq.last_failed_at > (now() - '14 days'::interval)))
+UNION ALL
+ SELECT 'uploads'::text AS check_name,
+    'unfinished'::text AS subject,
+        CASE
+            WHEN (min(lead_uploads.received_at) < (now() - '01:00:00'::interval)) THEN 'critical'::text
+            WHEN (min(lead_uploads.received_at) < (now() - '00:15:00'::interval)) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    'uploads'::text AS unit,
+    min(lead_uploads.received_at) AS since,
+    NULL::text AS code
+   FROM public.lead_uploads
+  WHERE (lead_uploads.status = ANY (ARRAY['receiving'::text, 'staged'::text]))
+UNION ALL
+ SELECT 'reconciliation'::text AS check_name,
+    reconciliations.provider AS subject,
+        CASE
+            WHEN (reconciliations.last_error IS NULL) THEN 'ok'::text
+            WHEN (reconciliations.reconciled_until < (now() - '1 day'::interval)) THEN 'critical'::text
+            ELSE 'warning'::text
+        END AS status,
+    round(EXTRACT(epoch FROM (now() - reconciliations.reconciled_until))) AS value,
+    'seconds behind'::text AS unit,
+        CASE
+            WHEN (reconciliations.last_error IS NOT NULL) THEN reconciliations.reconciled_until
+            ELSE NULL::timestamp with time zone
+        END AS since,
+    reconciliations.last_error AS code
+   FROM intake.reconciliations
+UNION ALL
+ SELECT 'connections'::text AS check_name,
+    'in use'::text AS subject,
+        CASE
+            WHEN ((count(*))::numeric > (0.95 * (settings.most)::numeric)) THEN 'critical'::text
+            WHEN ((count(*))::numeric > (0.8 * (settings.most)::numeric)) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    ('of '::text || settings.most) AS unit,
+    NULL::timestamp with time zone AS since,
+    NULL::text AS code
+   FROM pg_stat_activity,
+    ( SELECT (current_setting('max_connections'::text))::integer AS most) settings
+  WHERE (pg_stat_activity.backend_type = 'client backend'::text)
+  GROUP BY settings.most;
+
+COMMENT ON VIEW "public"."v_database_health" IS 'What can be well or not, and since when it isn''t: jobs, queues, uploads, reconciliations, connections.';
+
+REVOKE ALL ON TABLE "public"."v_database_health" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_database_health" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_database_health" FROM "anon", "service_role";
+
+-- public/views/v_health_check_log.sql
+
+CREATE VIEW "public"."v_health_check_log" WITH (security_invoker=true) AS  SELECT hour,
+    checked_at,
+    status,
+    problems,
+    open_alerts
+   FROM ops.health_check_log;
+
+COMMENT ON VIEW "public"."v_health_check_log" IS 'One line per hour: the worst that the checks of that hour found.';
+
+REVOKE ALL ON TABLE "public"."v_health_check_log" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_health_check_log" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_health_check_log" FROM "anon", "service_role";
+
 -- public/views/v_job_runs.sql
 
 CREATE VIEW "public"."v_job_runs" WITH (security_invoker=true) AS  SELECT id,
@@ -2106,6 +2727,70 @@ REVOKE ALL ON TABLE "public"."v_job_runs" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_job_runs" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_job_runs" FROM "anon", "service_role";
+
+-- public/views/v_performance_metrics.sql
+
+CREATE VIEW "public"."v_performance_metrics" WITH (security_invoker=true) AS  SELECT 'job_seconds_median'::text AS metric,
+    job_runs.job AS subject,
+    round(((percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ((job_runs.milliseconds)::double precision)) / (1000)::double precision))::numeric, 3) AS value,
+    'seconds'::text AS unit
+   FROM ops.job_runs
+  WHERE ((job_runs.status = 'completed'::text) AND (job_runs.due_at > (now() - '1 day'::interval)))
+  GROUP BY job_runs.job
+UNION ALL
+ SELECT 'job_seconds_p95'::text AS metric,
+    job_runs.job AS subject,
+    round(((percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ((job_runs.milliseconds)::double precision)) / (1000)::double precision))::numeric, 3) AS value,
+    'seconds'::text AS unit
+   FROM ops.job_runs
+  WHERE ((job_runs.status = 'completed'::text) AND (job_runs.due_at > (now() - '1 day'::interval)))
+  GROUP BY job_runs.job
+UNION ALL
+ SELECT 'job_lateness_p95'::text AS metric,
+    job_runs.job AS subject,
+    round((percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ((EXTRACT(epoch FROM (job_runs.claimed_at - job_runs.due_at)))::double precision)))::numeric, 1) AS value,
+    'seconds'::text AS unit
+   FROM ops.job_runs
+  WHERE ((job_runs.claimed_at IS NOT NULL) AND (job_runs.due_at > (now() - '1 day'::interval)))
+  GROUP BY job_runs.job
+UNION ALL
+ SELECT 'events_last_hour'::text AS metric,
+    webhook_events.provider AS subject,
+    count(*) AS value,
+    'events'::text AS unit
+   FROM intake.webhook_events
+  WHERE (webhook_events.received_at > (now() - '01:00:00'::interval))
+  GROUP BY webhook_events.provider
+UNION ALL
+ SELECT 'cache_hit_ratio'::text AS metric,
+    (pg_stat_database.datname)::text AS subject,
+    round(((pg_stat_database.blks_hit)::numeric / (NULLIF((pg_stat_database.blks_hit + pg_stat_database.blks_read), 0))::numeric), 4) AS value,
+    'of reads'::text AS unit
+   FROM pg_stat_database
+  WHERE (pg_stat_database.datname = current_database())
+UNION ALL
+ SELECT 'database_size'::text AS metric,
+    (current_database())::text AS subject,
+    pg_database_size(current_database()) AS value,
+    'bytes'::text AS unit
+UNION ALL
+( SELECT 'table_size'::text AS metric,
+    format('%I.%I'::text, n.nspname, c.relname) AS subject,
+    pg_total_relation_size((c.oid)::regclass) AS value,
+    'bytes'::text AS unit
+   FROM (pg_class c
+     JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+  WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'm'::"char"])) AND (n.nspname = ANY (ARRAY['public'::name, 'intake'::name, 'ops'::name])))
+  ORDER BY (pg_total_relation_size((c.oid)::regclass)) DESC
+ LIMIT 10);
+
+COMMENT ON VIEW "public"."v_performance_metrics" IS 'How long jobs take and wait, how much comes in, how large things are.';
+
+REVOKE ALL ON TABLE "public"."v_performance_metrics" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_performance_metrics" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_performance_metrics" FROM "anon", "service_role";
 
 -- public/views/v_pipeline_dlq.sql
 
@@ -2137,9 +2822,9 @@ REVOKE ALL ON TABLE "public"."v_pipeline_dlq" FROM "anon", "service_role";
 -- public/views/v_rate_limit_status.sql
 
 CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELECT b.source,
-    (l.capacity + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
-    l.refill_per_minute,
-    (GREATEST((0)::double precision, floor(LEAST(((l.capacity + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (l.refill_per_minute)::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
+    (COALESCE(l.capacity, 60) + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
+    COALESCE(l.refill_per_minute, 60) AS refill_per_minute,
+    (GREATEST((0)::double precision, floor(LEAST(((COALESCE(l.capacity, 60) + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (COALESCE(l.refill_per_minute, 60))::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
     COALESCE(g.extra_capacity, (0)::bigint) AS granted_capacity,
     l.daily_quota,
         CASE
@@ -2153,7 +2838,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
         END AS month_count,
     b.refilled_at AS last_delivery_at
    FROM ((intake.rate_limit_buckets b
-     CROSS JOIN LATERAL ( SELECT l_1.source,
+     LEFT JOIN LATERAL ( SELECT l_1.source,
             l_1.capacity,
             l_1.refill_per_minute,
             l_1.daily_quota,
@@ -2162,7 +2847,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
            FROM intake.rate_limits l_1
           WHERE (l_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1), '*'::text]))
           ORDER BY (l_1.source = '*'::text), (length(l_1.source)) DESC
-         LIMIT 1) l)
+         LIMIT 1) l ON (true))
      LEFT JOIN LATERAL ( SELECT sum(g_1.extra_capacity) AS extra_capacity
            FROM intake.rate_limit_grants g_1
           WHERE ((g_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1)])) AND (g_1.expires_at > now()))) g ON (true));
@@ -2174,6 +2859,41 @@ REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_rate_limit_status" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "anon", "service_role";
+
+-- public/views/v_recent_health_alerts.sql
+
+CREATE VIEW "public"."v_recent_health_alerts" WITH (security_invoker=true) AS  SELECT id,
+    kind,
+    subject,
+    severity,
+    code,
+    raised_at,
+    last_seen_at,
+    resolved_at
+   FROM ops.health_alerts
+  WHERE ((resolved_at IS NULL) OR (last_seen_at > (now() - '7 days'::interval)));
+
+COMMENT ON VIEW "public"."v_recent_health_alerts" IS 'Alerts that are open, or were in the last seven days.';
+
+REVOKE ALL ON TABLE "public"."v_recent_health_alerts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_recent_health_alerts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_recent_health_alerts" FROM "anon", "service_role";
+
+-- public/views/v_retention.sql
+
+CREATE VIEW "public"."v_retention" WITH (security_invoker=true) AS  SELECT what,
+    days
+   FROM ops.retention;
+
+COMMENT ON VIEW "public"."v_retention" IS 'For how many days things are kept.';
+
+REVOKE ALL ON TABLE "public"."v_retention" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_retention" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_retention" FROM "anon", "service_role";
 
 -- public/views/v_scheduled_jobs.sql
 
@@ -2383,15 +3103,55 @@ UNION ALL
    FROM (intake.pipeline_dlq d
      JOIN intake.webhook_events e ON ((e.id = d.webhook_event_id)))
   WHERE ((d.status = 'waiting'::text) AND (d.next_attempt_at < (now() - '00:15:00'::interval)))
-  GROUP BY e.provider;
+  GROUP BY e.provider
+UNION ALL
+ SELECT 'reconcile_failing'::text AS kind,
+        CASE
+            WHEN (reconciliations.failing_since < (now() - '1 day'::interval)) THEN 'critical'::text
+            WHEN (reconciliations.failures > 1) THEN 'warning'::text
+            ELSE 'info'::text
+        END AS severity,
+    reconciliations.provider AS source,
+    reconciliations.failing_since AS since,
+    reconciliations.last_run_at AS last_seen,
+    reconciliations.failures AS count
+   FROM intake.reconciliations
+  WHERE (reconciliations.failing_since IS NOT NULL);
 
-COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent or failing more than it used to, dead letters.';
+COMMENT ON VIEW "public"."v_webhook_security_alerts" IS 'Invalid signatures, replays, floods, a limiter that fell back, a provider gone silent, failing more than it used to or not to be asked for what was missed, dead letters.';
 
 REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "authenticated";
 
 GRANT SELECT ON TABLE "public"."v_webhook_security_alerts" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_webhook_security_alerts" FROM "anon", "service_role";
+
+-- public/materialized_views/mv_contactable_leads.sql
+
+CREATE MATERIALIZED VIEW "public"."mv_contactable_leads"
+  AS  SELECT DISTINCT ON (broker_id, (email_hash COLLATE "C")) id AS lead_id,
+    broker_id,
+    email_hash,
+    score,
+    created_at,
+    email_verified,
+    phone_verified
+   FROM public.leads l
+  WHERE ((campaign_status = 'new'::public.campaign_status) AND consent AND email_verified AND (erased_at IS NULL) AND (email_hash IS NOT NULL) AND ((email IS NOT NULL) OR (email_encrypted IS NOT NULL)) AND (NOT (EXISTS ( SELECT
+           FROM public.contacts c
+          WHERE ((c.id = l.contact_id) AND ((c.email_status = ANY (ARRAY['bounced'::text, 'unsubscribed'::text])) OR (c.provenance ?| '{email_bounced,email_unsubscribed}'::text[])))))) AND (NOT (EXISTS ( SELECT
+           FROM public.leads o
+          WHERE ((o.broker_id = l.broker_id) AND (o.email_hash = l.email_hash) AND (o.campaign_status <> 'new'::public.campaign_status))))))
+  ORDER BY broker_id, (email_hash COLLATE "C"), score DESC, created_at, id;
+
+CREATE UNIQUE INDEX mv_contactable_leads_once ON public.mv_contactable_leads USING btree (lead_id);
+
+CREATE INDEX mv_contactable_leads_order ON public.mv_contactable_leads
+  USING btree (broker_id, score DESC, created_at, lead_id);
+
+COMMENT ON MATERIALIZED VIEW "public"."mv_contactable_leads" IS 'Whom a campaign may take next, one lead per person and broker, as of the last refresh; whoever takes one looks at the live row too.';
+
+REVOKE ALL ON TABLE "public"."mv_contactable_leads" FROM "anon", "authenticated", "service_role";
 
 -- intake/functions/add_leads.sql
 
@@ -2472,6 +3232,33 @@ REVOKE ALL ON FUNCTION "intake"."address_hash"(text, text, text, text, text) FRO
 REVOKE ALL ON FUNCTION "intake"."address_hash"(text, text, text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."address_hash"(text, text, text, text, text) TO "postgres";
+
+-- intake/functions/address_of.sql
+
+CREATE OR REPLACE FUNCTION intake.address_of (
+  lead public.leads
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if lead.email is not null then
+    return lead.email;
+  end if;
+  return public.decrypt_email(lead.email_encrypted);
+exception when others then
+  return null;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."address_of"(public.leads) IS 'The address of a lead, deciphered.';
+
+REVOKE ALL ON FUNCTION "intake"."address_of"(public.leads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."address_of"(public.leads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."address_of"(public.leads) TO "postgres";
 
 -- intake/functions/apply_again.sql
 
@@ -3185,6 +3972,196 @@ GRANT EXECUTE
   ON FUNCTION "intake"."bucket_at"(intake.rate_limit_buckets, intake.rate_limits, timestamp with time zone)
   TO "postgres";
 
+-- intake/functions/campaigns_to_feed.sql
+
+CREATE OR REPLACE FUNCTION intake.campaigns_to_feed (
+  at timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object(
+        'campaign', c.id, 'broker', b.slug, 'destination', c.destination, 'external_id', c.external_id, 'url', c.url,
+        'has_waiting', exists (
+          select from intake.campaign_outbox o
+          where o.campaign_id = c.id and o.status = 'waiting' and o.next_attempt_at <= at
+        )
+      )
+      order by c.id
+    )
+    from public.campaigns c
+    join public.brokers b on b.id = c.broker_id
+    left join intake.campaign_tools t on t.campaign_id = c.id
+    where c.status = 'active' and intake.feeding_day(c.broker_id, at) is not null and (t.resume_at > at) is not true
+  ), '[]');
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) IS 'The campaigns that leads may enter now.';
+
+REVOKE ALL ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) TO "postgres";
+
+-- intake/functions/claim_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.claim_campaign_leads (
+  campaign bigint,
+  batch    integer,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  claim constant interval := '5 minutes';
+  broker constant bigint := (select c.broker_id from public.campaigns c where c.id = campaign);
+  today constant date := intake.feeding_day(broker, at);
+  size constant integer := least(greatest(batch, 0), 500);
+  most integer;
+  places integer;
+  abandoned bigint[];
+  claimed jsonb;
+begin
+  if today is null
+    or intake.feeding_day(broker, at + claim) is distinct from today
+    or exists (select from intake.campaign_tools t where t.campaign_id = campaign and t.resume_at > at)
+  then
+    return '[]';
+  end if;
+
+  -- Whoever claims of a campaign holds its day, so that the places are counted once.
+  insert into intake.campaign_days (campaign_id, day, daily_limit)
+  select c.id, today, c.daily_limit from public.campaigns c where c.id = campaign
+  on conflict on constraint campaign_days_once do nothing;
+  select c.daily_limit, c.daily_limit - d.used into most, places
+  from intake.campaign_days d
+  join public.campaigns c on c.id = d.campaign_id
+  where d.campaign_id = campaign and d.day = today and c.status = 'active'
+  for update of d;
+  if not found then
+    return '[]';
+  end if;
+
+  with gone as (
+    select o.id, o.lead_id
+    from intake.campaign_outbox o
+    where o.campaign_id = campaign and o.status = 'waiting' and o.next_attempt_at <= at and o.attempts >= intake.most_attempts()
+    for update skip locked
+  ),
+  given_up as (
+    update intake.campaign_outbox o
+    set status = 'dead', reason = coalesce(o.reason, 'ABANDONED'), in_flight = false
+    from gone g
+    where o.id = g.id
+    returning o.lead_id
+  )
+  select array_agg(g.lead_id) into abandoned from given_up g;
+  if abandoned is not null then
+    perform intake.record_lead_steps('feed_failed', broker, abandoned, null, campaign);
+  end if;
+  while intake.drop_campaign_leads(campaign, today, size, at) > 0 loop
+  end loop;
+
+  with due as (
+    -- Checked once more, because a lead that somebody was at was passed over above.
+    select o.id, o.day is not distinct from today as has_place, o.next_attempt_at
+    from intake.campaign_outbox o
+    join public.leads l on l.id = o.lead_id
+    where o.campaign_id = campaign and o.status = 'waiting' and o.next_attempt_at <= at
+      and l.campaign_status = 'queued' and l.email_hash = o.person and intake.may_be_written_to(l)
+    order by has_place desc, o.next_attempt_at, o.id
+    limit size
+    for update of o, l skip locked
+  ),
+  in_order as (
+    select d.id, d.has_place, row_number() over (partition by d.has_place order by d.next_attempt_at, d.id) as nth from due d
+  ),
+  taken as (
+    update intake.campaign_outbox o
+    set
+      attempts = o.attempts + 1,
+      -- A claim that was never settled may have reached the tool.
+      is_uncertain = i.has_place and (o.is_uncertain or o.in_flight),
+      in_flight = true,
+      day = today,
+      next_attempt_at = at + greatest(claim, intake.backoff(o.attempts + 1))
+    from in_order i
+    where o.id = i.id and (i.has_place or i.nth <= places)
+    returning o.id, o.key, o.attempts, o.lead_id, i.has_place
+  ),
+  used as (
+    update intake.campaign_days d
+    set daily_limit = most, used = d.used + n.places
+    from (select count(*) as places from taken t where not t.has_place) as n
+    where d.campaign_id = campaign and d.day = today and n.places > 0
+  )
+  select jsonb_agg(
+    jsonb_build_object(
+      'key', t.key, 'attempt', t.attempts, 'email', intake.address_of(l), 'phone', l.phone,
+      'full_name', l.full_name, 'given_name', l.given_name, 'family_name', l.family_name,
+      'street', l.street, 'unit', l.unit, 'city', l.city, 'state', l.state, 'postal_code', l.postal_code
+    )
+    order by t.id
+  )
+  into claimed
+  from taken t
+  join public.leads l on l.id = t.lead_id;
+  return coalesce(claimed, '[]');
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp
+  with time zone) IS 'Takes leads that are due from a campaign''s outbox, each for five minutes and within the day''s number.';
+
+REVOKE ALL ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp with time zone)
+  TO "postgres";
+
+-- intake/functions/current_consent_text.sql
+
+CREATE OR REPLACE FUNCTION intake.current_consent_text (
+  broker_id bigint
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select t.id
+    from public.consent_texts t
+    where t.broker_id = current_consent_text.broker_id or t.broker_id is null
+    order by t.broker_id is null, t.created_at desc, t.id desc
+    limit 1
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."current_consent_text"(bigint) IS 'The text that a broker''s leads are asked to agree to.';
+
+REVOKE ALL ON FUNCTION "intake"."current_consent_text"(bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."current_consent_text"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."current_consent_text"(bigint) TO "postgres";
+
 -- intake/functions/defer_event.sql
 
 CREATE OR REPLACE FUNCTION intake.defer_event (
@@ -3395,6 +4372,74 @@ GRANT EXECUTE
     "intake"."describe_bucket"(intake.rate_limit_buckets, intake.rate_limits, double precision, text)
   TO "postgres";
 
+-- intake/functions/drop_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.drop_campaign_leads (
+  campaign bigint,
+  today    date,
+  batch    integer,
+  at       timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  dropped bigint;
+begin
+  with first as (
+    select o.id
+    from intake.campaign_outbox o
+    where o.campaign_id = campaign and o.status = 'waiting' and o.next_attempt_at <= at
+    order by o.day is not distinct from today desc, o.next_attempt_at, o.id
+    limit batch
+  ),
+  unwanted as (
+    select o.id, o.lead_id, o.attempts
+    from first f
+    join intake.campaign_outbox o on o.id = f.id
+    join public.leads l on l.id = o.lead_id
+    where o.status = 'waiting' and o.next_attempt_at <= at
+      and not (l.campaign_status = 'queued' and l.email_hash is not distinct from o.person and intake.may_be_written_to(l))
+    for update of o, l skip locked
+  ),
+  undone as (
+    delete from intake.campaign_outbox o using unwanted u where o.id = u.id and u.attempts = 0
+    returning o.lead_id
+  ),
+  stopped as (
+    update intake.campaign_outbox o
+    set status = 'dead', reason = 'NOT_CONTACTABLE', in_flight = false
+    from unwanted u
+    where o.id = u.id and u.attempts > 0
+  ),
+  returned as (
+    update public.leads l
+    set campaign_status = 'new', updated_at = now()
+    from undone u
+    where l.id = u.lead_id and l.campaign_status = 'queued'
+  )
+  select count(*) into dropped from unwanted u;
+  return dropped;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp
+  with time zone) IS 'Takes out of a campaign''s outbox, of the first that are due, those that must not be sent any more.';
+
+REVOKE ALL
+  ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp with time zone)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp with time zone)
+  TO "postgres";
+
 -- intake/functions/encrypt_with.sql
 
 CREATE OR REPLACE FUNCTION intake.encrypt_with (
@@ -3512,6 +4557,70 @@ REVOKE ALL ON FUNCTION "intake"."fail_lead_upload"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."fail_lead_upload"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."fail_lead_upload"(uuid) TO "postgres";
+
+-- intake/functions/feeding_day.sql
+
+CREATE OR REPLACE FUNCTION intake.feeding_day (
+  broker bigint,
+  at     timestamp with time zone
+)
+  RETURNS date
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  today date;
+  takes_leads boolean;
+begin
+  select local.day, extract(isodow from local.day) = any (b.campaign_weekdays)
+  into today, takes_leads
+  from public.brokers b
+  cross join lateral (select (feeding_day.at at time zone b.time_zone)::date as day) as local
+  where b.id = broker;
+  if not takes_leads
+    or exists (select from public.holidays h where h.day = today and (h.broker_id = broker or h.broker_id is null))
+  then
+    return null;
+  end if;
+  return today;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) IS 'The day in a broker''s zone, if leads may enter campaigns on it.';
+
+REVOKE ALL ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) TO "postgres";
+
+-- intake/functions/forget_campaign_person.sql
+
+CREATE OR REPLACE FUNCTION intake.forget_campaign_person()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from intake.campaign_outbox o where o.lead_id = new.id and o.status = 'waiting' and o.attempts = 0;
+  update intake.campaign_outbox o
+  set
+    person = null,
+    status = case o.status when 'waiting' then 'dead' else o.status end,
+    reason = case o.status when 'waiting' then 'ERASED' else o.reason end
+  where o.lead_id = new.id;
+  return null;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."forget_campaign_person"() IS 'Stops what is on its way of somebody who asked to be forgotten.';
+
+REVOKE ALL ON FUNCTION "intake"."forget_campaign_person"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."forget_campaign_person"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."forget_campaign_person"() TO "postgres";
 
 -- intake/functions/give_up_event.sql
 
@@ -3781,6 +4890,36 @@ REVOKE ALL ON FUNCTION "intake"."match_staged_leads"(uuid, bigint, integer[], te
 REVOKE ALL ON FUNCTION "intake"."match_staged_leads"(uuid, bigint, integer[], text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."match_staged_leads"(uuid, bigint, integer[], text) TO "postgres";
+
+-- intake/functions/may_be_written_to.sql
+
+CREATE OR REPLACE FUNCTION intake.may_be_written_to (
+  lead public.leads
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return lead.consent and lead.email_verified and lead.erased_at is null
+    and lead.email_hash is not null and coalesce(lead.email, lead.email_encrypted) is not null
+    and not exists (
+      select from public.contacts c
+      where c.id = lead.contact_id
+        and (c.email_status in ('bounced', 'unsubscribed') or c.provenance ?| '{email_bounced,email_unsubscribed}')
+    );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."may_be_written_to"(public.leads) IS 'Whether a lead may be written to, apart from how far it has come.';
+
+REVOKE ALL ON FUNCTION "intake"."may_be_written_to"(public.leads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."may_be_written_to"(public.leads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."may_be_written_to"(public.leads) TO "postgres";
 
 -- intake/functions/mention_stamp.sql
 
@@ -4340,6 +5479,98 @@ REVOKE ALL ON FUNCTION "intake"."promote_rows"(uuid, bigint, uuid, integer[], te
 
 GRANT EXECUTE ON FUNCTION "intake"."promote_rows"(uuid, bigint, uuid, integer[], text) TO "postgres";
 
+-- intake/functions/queue_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.queue_campaign_leads (
+  campaign bigint,
+  batch    integer,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_bitmapscan TO 'off'
+  AS $function$
+declare
+  broker constant bigint := (select c.broker_id from public.campaigns c where c.id = campaign);
+  today date;
+  room integer;
+  queued bigint[];
+begin
+  -- One at a time for a broker, so that two of its campaigns never reach for the same person.
+  perform from public.brokers b where b.id = broker for no key update;
+  today := intake.feeding_day(broker, at);
+  if today is null
+    or not (select c.relispopulated from pg_catalog.pg_class c where c.oid = 'public.mv_contactable_leads'::regclass)
+  then
+    return '{"queued": 0}';
+  end if;
+
+  -- In one statement, because a lead that is being claimed moves from one number to the other.
+  select
+    c.daily_limit
+      - coalesce((select d.used from intake.campaign_days d where d.campaign_id = c.id and d.day = today), 0)
+      - (
+        select count(*) from intake.campaign_outbox o
+        where o.campaign_id = c.id and o.status = 'waiting' and o.day is distinct from today
+      )
+  into room
+  from public.campaigns c
+  where c.id = campaign and c.status = 'active';
+
+  with candidates as (
+    select l.id, l.email_hash
+    from public.mv_contactable_leads m
+    join public.leads l on l.id = m.lead_id
+    where m.broker_id = broker
+      and l.broker_id = broker and l.campaign_status = 'new' and intake.may_be_written_to(l)
+      and not exists (
+        select from public.leads o
+        where o.broker_id = broker and o.email_hash = l.email_hash and o.campaign_status <> 'new'
+      )
+      and not exists (
+        select from intake.campaign_outbox o where o.broker_id = broker and o.person = l.email_hash
+      )
+      and not exists (
+        select from intake.campaign_outbox o where o.campaign_id = campaign and o.lead_id = l.id
+      )
+    order by m.score desc, m.created_at, m.lead_id
+    limit greatest(0, least(coalesce(room, 0), batch))
+    for update of l skip locked
+  ),
+  taken as (
+    insert into intake.campaign_outbox (campaign_id, broker_id, lead_id, person, queued_at, next_attempt_at)
+    select campaign, broker, c.id, c.email_hash, at, at from candidates c
+    on conflict do nothing
+    returning lead_id
+  ),
+  marked as (
+    update public.leads l set campaign_status = 'queued', updated_at = now() from taken t where l.id = t.lead_id
+    returning l.id
+  )
+  select array_agg(m.id) into queued from marked m;
+
+  if queued is not null then
+    perform intake.record_lead_steps('queued', broker, queued, null, campaign);
+  end if;
+  return jsonb_build_object('queued', coalesce(cardinality(queued), 0));
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."queue_campaign_leads"(bigint, integer, timestamp
+  with time zone) IS 'Takes contactable leads for a campaign into its outbox, as many as the day has room for.';
+
+REVOKE ALL ON FUNCTION "intake"."queue_campaign_leads"(bigint, integer, timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."queue_campaign_leads"(bigint, integer, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."queue_campaign_leads"(bigint, integer, timestamp with time zone)
+  TO "postgres";
+
 -- intake/functions/rate_limit_of.sql
 
 CREATE OR REPLACE FUNCTION intake.rate_limit_of (
@@ -4353,11 +5584,15 @@ CREATE OR REPLACE FUNCTION intake.rate_limit_of (
 declare
   held intake.rate_limits;
 begin
-  select l.* into strict held
+  select l.* into held
   from intake.rate_limits l
   where l.source in (rate_limit_of.source, split_part(rate_limit_of.source, '/', 1), '*')
   order by l.source = '*', length(l.source) desc
   limit 1;
+  if not found then
+    held.capacity := 60;
+    held.refill_per_minute := 60;
+  end if;
   held.capacity := held.capacity + coalesce((
     select sum(g.extra_capacity)
     from intake.rate_limit_grants g
@@ -4368,7 +5603,7 @@ begin
 end
 $function$;
 
-COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added.';
+COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added; 60 at once and 60 a minute where no row says.';
 
 REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM PUBLIC;
 
@@ -4459,6 +5694,56 @@ REVOKE ALL
 GRANT EXECUTE
   ON FUNCTION "intake"."record_lead_steps"(text, bigint, bigint[], uuid, bigint, integer[])
   TO "postgres";
+
+-- intake/functions/refresh_contactable_view.sql
+
+CREATE OR REPLACE FUNCTION intake.refresh_contactable_view()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if (select c.relispopulated from pg_catalog.pg_class c where c.oid = 'public.mv_contactable_leads'::regclass) then
+    refresh materialized view concurrently public.mv_contactable_leads;
+  else
+    refresh materialized view public.mv_contactable_leads;
+  end if;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."refresh_contactable_view"() IS 'Brings mv_contactable_leads up to date.';
+
+REVOKE ALL ON FUNCTION "intake"."refresh_contactable_view"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."refresh_contactable_view"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."refresh_contactable_view"() TO "postgres";
+
+-- intake/functions/revive_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.revive_campaign_leads (
+  campaign bigint
+)
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with revived as (
+    update intake.campaign_outbox o
+    set status = 'waiting', attempts = 1, next_attempt_at = now()
+    where o.campaign_id = campaign and o.status = 'dead' and o.person is not null and o.reason is distinct from 'NOT_CONTACTABLE'
+    returning o.id
+  )
+  select count(*) from revived
+$function$;
+
+COMMENT ON FUNCTION "intake"."revive_campaign_leads"(bigint) IS 'Lets a campaign''s given-up leads be tried again; how many there are.';
+
+REVOKE ALL ON FUNCTION "intake"."revive_campaign_leads"(bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."revive_campaign_leads"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."revive_campaign_leads"(bigint) TO "postgres";
 
 -- intake/functions/rows_of.sql
 
@@ -4593,6 +5878,162 @@ REVOKE ALL ON FUNCTION "intake"."set_added_to_campaign_at"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."set_added_to_campaign_at"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."set_added_to_campaign_at"() TO "postgres";
+
+-- intake/functions/settle_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.settle_campaign_leads (
+  campaign      bigint,
+  outcomes      jsonb,
+  pause_seconds integer,
+  gone          boolean,
+  at            timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  keys constant uuid[] := array(select (e ->> 'key')::uuid from jsonb_array_elements(outcomes) as e);
+  broker constant bigint := (select c.broker_id from public.campaigns c where c.id = campaign);
+  taken bigint[];
+  waited integer[];
+  failed bigint[];
+  last_code text;
+  pause constant interval := least(greatest(coalesce(pause_seconds, 0), 0), 86400) * interval '1 second';
+begin
+  -- Before anything else is held, because events hold it before they hold leads.
+  if outcomes @? '$[*] ? (@.result == "taken")' then
+    perform pg_advisory_xact_lock(intake.lead_settling_lock());
+  end if;
+  -- Leads before what is on its way of them, as whoever changes a lead does.
+  perform from public.leads l
+  where l.id in (select o.lead_id from intake.campaign_outbox o where o.key = any (keys) and o.campaign_id = campaign)
+  order by l.id
+  for no key update;
+  perform from intake.campaign_outbox o
+  where o.key = any (keys) and o.campaign_id = campaign
+  order by o.id
+  for update;
+
+  with fed as (
+    update intake.campaign_outbox o
+    set status = 'fed', fed_at = at, in_flight = false, reason = null
+    from jsonb_array_elements(outcomes) as e
+    where o.key = (e ->> 'key')::uuid and o.campaign_id = campaign and e ->> 'result' = 'taken' and o.status <> 'fed'
+    returning o.lead_id, o.queued_at
+  ),
+  entered as (
+    -- What a reply or a person has made of it meanwhile is further, and stays.
+    update public.leads l
+    set
+      campaign_id = campaign,
+      campaign_status = case when l.campaign_status in ('new', 'queued') then 'active' else l.campaign_status end,
+      updated_at = now()
+    from fed f
+    where l.id = f.lead_id
+  )
+  select
+    array_agg(f.lead_id order by f.lead_id),
+    array_agg(least(extract(epoch from at - f.queued_at) * 1000, 2147483647)::integer order by f.lead_id)
+  into taken, waited
+  from fed f;
+  if taken is not null then
+    perform intake.record_lead_steps('fed', broker, taken, null, campaign, waited);
+  end if;
+
+  with others as (
+    select o.id, o.day, o.attempts, o.is_uncertain, e ->> 'result' as result, e ->> 'code' as code
+    from intake.campaign_outbox o
+    join jsonb_array_elements(outcomes) as e on (e ->> 'key')::uuid = o.key
+    where o.campaign_id = campaign and o.status = 'waiting' and o.in_flight and o.attempts = (e ->> 'attempt')::integer
+      and e ->> 'result' in ('unknown', 'later', 'refused', 'unsent')
+  ),
+  settled as (
+    update intake.campaign_outbox o
+    set
+      in_flight = false,
+      status = case
+        when t.result = 'refused' or t.result <> 'unsent' and t.attempts >= intake.most_attempts() then 'dead'
+        else 'waiting'
+      end,
+      attempts = t.attempts - (t.result = 'unsent')::integer,
+      is_uncertain = t.is_uncertain or t.result = 'unknown',
+      day = case when t.is_uncertain or t.result = 'unknown' then t.day end,
+      reason = coalesce(t.code, o.reason),
+      next_attempt_at = case
+        when t.result = 'unsent' then at
+        else at + greatest(intake.backoff(t.attempts), pause)
+      end
+    from others t
+    where o.id = t.id
+    returning o.lead_id, o.status, t.result, t.code, case when o.day is null then t.day end as released
+  ),
+  given_back as (
+    update intake.campaign_days d
+    set used = d.used - r.places
+    from (select s.released, count(*) as places from settled s where s.released is not null group by s.released) as r
+    where d.campaign_id = campaign and d.day = r.released
+  )
+  select array_agg(s.lead_id) filter (where s.status = 'dead'), max(s.code) filter (where s.result <> 'unsent')
+  into failed, last_code
+  from settled s;
+  if failed is not null then
+    perform intake.record_lead_steps('feed_failed', broker, failed, null, campaign);
+  end if;
+
+  -- As long as it takes something, it isn't the tool that is at fault.
+  if taken is not null then
+    update intake.campaign_tools t set failures = 0, resume_at = null where t.campaign_id = campaign and t.failures > 0;
+  elsif last_code is not null then
+    insert into intake.campaign_tools as t (campaign_id, failures, last_error, last_failed_at, resume_at)
+    values (campaign, 1, last_code, at, at + intake.backoff(1))
+    on conflict on constraint campaign_tools_pkey do update set
+      failures = t.failures + 1,
+      last_error = excluded.last_error,
+      last_failed_at = excluded.last_failed_at,
+      resume_at = at + intake.backoff(t.failures + 1);
+  end if;
+  if pause > interval '0' then
+    insert into intake.campaign_tools as t (campaign_id, last_error, last_failed_at, resume_at)
+    values (campaign, last_code, at, at + pause)
+    on conflict on constraint campaign_tools_pkey do update set resume_at = greatest(t.resume_at, excluded.resume_at);
+  end if;
+  if gone then
+    update public.campaigns c set status = 'paused', updated_at = now() where c.id = campaign and c.status = 'active';
+  end if;
+
+  -- An answer to the campaign can have come before we knew that the lead was in it.
+  if taken is not null then
+    perform intake.settle_leads(taken);
+  end if;
+
+  return (
+    select jsonb_build_object(
+      'fed', count(*) filter (where o.status = 'fed'),
+      'waiting', count(*) filter (where o.status = 'waiting'),
+      'dead', count(*) filter (where o.status = 'dead')
+    )
+    from intake.campaign_outbox o
+    where o.key = any (keys) and o.campaign_id = campaign
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."settle_campaign_leads"(bigint, jsonb, integer, boolean, timestamp
+  with time zone) IS 'Notes what came of claimed leads.';
+
+REVOKE ALL
+  ON FUNCTION "intake"."settle_campaign_leads"(bigint, jsonb, integer, boolean, timestamp with time zone)
+  FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."settle_campaign_leads"(bigint, jsonb, integer, boolean, timestamp with time zone)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."settle_campaign_leads"(bigint, jsonb, integer, boolean, timestamp with time zone)
+  TO "postgres";
 
 -- intake/functions/settle_leads_of_contact.sql
 
@@ -4866,6 +6307,83 @@ REVOKE ALL ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) FROM PU
 REVOKE ALL ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) TO "postgres";
+
+-- intake/functions/unsubscribe_lead.sql
+
+CREATE OR REPLACE FUNCTION intake.unsubscribe_lead (
+  lead_id bigint,
+  source  text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  known record;
+  leads bigint[];
+  unsubscribed record;
+begin
+  -- First, as in intake.apply_changes.
+  perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
+
+  -- By name, because an identity stays what it is when its contact is joined with another; by address, if there is the choice.
+  select i.scope, i.value into known
+  from public.leads l
+  join public.contact_identities i on i.contact_id = l.contact_id
+  where l.id = unsubscribe_lead.lead_id
+  order by (i.scope = 'email' and i.value = lower(l.email)) is true desc, i.scope, i.value
+  limit 1;
+  if found then
+    perform intake.settle_leads_of_contact(intake.apply_contact(
+      jsonb_build_object(
+        'kind', 'contact', 'at', now(), 'email_status', 'unsubscribed',
+        'identities', jsonb_build_array(jsonb_build_object('scope', known.scope, 'value', known.value))
+      ),
+      source
+    ));
+  end if;
+
+  select array_agg(same.id) into leads
+  from (
+    select unsubscribe_lead.lead_id as id
+    union
+    select l.id
+    from public.leads asked
+    join public.leads l on l.broker_id = asked.broker_id and lower(l.email) = lower(asked.email)
+    where asked.id = unsubscribe_lead.lead_id
+    union
+    select l.id
+    from public.leads asked
+    join public.leads l on l.broker_id = asked.broker_id and l.email_hash = asked.email_hash
+    where asked.id = unsubscribe_lead.lead_id
+  ) as same;
+  perform from public.leads l where l.id = any (leads) order by l.id for no key update;
+
+  for unsubscribed in
+    with written as (
+      update public.leads l
+      set campaign_status = 'unsubscribed', updated_at = now()
+      where l.id = any (leads) and l.campaign_status not in ('unsubscribed', 'do_not_contact', 'closed')
+    )
+    select l.broker_id, array_agg(l.id order by l.id) as leads
+    from public.leads l
+    where l.id = any (leads)
+      and not exists (select from public.pipeline_events e where e.lead_id = l.id and e.stage = 'unsubscribed')
+    group by l.broker_id
+  loop
+    perform intake.record_lead_steps('unsubscribed', unsubscribed.broker_id, unsubscribed.leads);
+  end loop;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) IS 'Takes a lead out of everything that is sent to its person.';
+
+REVOKE ALL ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) TO "postgres";
 
 -- intake/functions/update_contact.sql
 
@@ -5145,6 +6663,91 @@ REVOKE ALL ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with ti
 
 GRANT EXECUTE ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with time zone) TO "postgres";
 
+-- ops/functions/keep_alerts.sql
+
+CREATE OR REPLACE FUNCTION ops.keep_alerts (
+  origin    text,
+  found_now jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  raised integer;
+  resolved integer;
+begin
+  with kept as (
+    insert into ops.health_alerts as a (origin, kind, subject, severity, code)
+    select distinct on (f.kind, f.subject) keep_alerts.origin, f.kind, f.subject, f.severity, f.code
+    from jsonb_to_recordset(found_now) as f (kind text, subject text, severity text, code text)
+    order by f.kind, f.subject, array_position(array['critical', 'warning', 'info'], f.severity)
+    on conflict (kind, subject) where resolved_at is null do update
+    set severity = excluded.severity, code = excluded.code, last_seen_at = now()
+    returning a.raised_at = now() as is_new
+  )
+  select count(*) filter (where is_new) into raised from kept;
+  update ops.health_alerts a
+  set resolved_at = now()
+  where a.origin = keep_alerts.origin and a.resolved_at is null and a.last_seen_at < now() - interval '10 minutes';
+  get diagnostics resolved = row_count;
+  return jsonb_build_object(
+    'raised', raised, 'resolved', resolved,
+    'open', (select count(*) from ops.health_alerts a where a.origin = keep_alerts.origin and a.resolved_at is null)
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."keep_alerts"(text, jsonb) IS 'Raises alerts for what is not well now, and resolves those of the same origin that are over.';
+
+REVOKE ALL ON FUNCTION "ops"."keep_alerts"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."keep_alerts"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."keep_alerts"(text, jsonb) TO "postgres";
+
+-- ops/functions/kept_since.sql
+
+CREATE OR REPLACE FUNCTION ops.kept_since (
+  what text
+)
+  RETURNS timestamp with time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select now() - make_interval(days => r.days) from ops.retention r where r.what = kept_since.what
+$function$;
+
+COMMENT ON FUNCTION "ops"."kept_since"(text) IS 'The moment before which something is not kept any more.';
+
+REVOKE ALL ON FUNCTION "ops"."kept_since"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."kept_since"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."kept_since"(text) TO "postgres";
+
+-- ops/functions/least_days_kept.sql
+
+CREATE OR REPLACE FUNCTION ops.least_days_kept (
+  what text
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case what when 'receipts' then 90 when 'payloads' then 14 when 'job-runs' then 2 else 1 end
+$function$;
+
+COMMENT ON FUNCTION "ops"."least_days_kept"(text) IS 'The fewest days that something may be kept.';
+
+REVOKE ALL ON FUNCTION "ops"."least_days_kept"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."least_days_kept"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."least_days_kept"(text) TO "postgres";
+
 -- ops/functions/post_job_run.sql
 
 CREATE OR REPLACE FUNCTION ops.post_job_run (
@@ -5360,6 +6963,28 @@ GRANT EXECUTE ON FUNCTION "public"."abandon_lead_upload"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."abandon_lead_upload"(uuid) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/campaigns_to_feed.sql
+
+CREATE OR REPLACE FUNCTION public.campaigns_to_feed()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select intake.campaigns_to_feed(now())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."campaigns_to_feed"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."campaigns_to_feed"() IS 'The campaigns that leads may enter now.';
+
+REVOKE ALL ON FUNCTION "public"."campaigns_to_feed"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."campaigns_to_feed"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."campaigns_to_feed"() FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/check_health.sql
 
 CREATE OR REPLACE FUNCTION public.check_health()
@@ -5399,36 +7024,65 @@ declare
   needed constant double precision := least(
     held.capacity, cost + held.capacity * (1 - least(greatest(coalesce(share, 1), 0), 1))
   );
+  owing constant double precision := case when spend_token then 0 else greatest(1, held.capacity * 0.01) end;
+  waits constant boolean := spend_token or held.daily_quota is not null or held.monthly_quota is not null;
+  is_held boolean;
   bucket intake.rate_limit_buckets;
+  seen record;
+  noted bigint;
   last_refill timestamptz;
   refusal text;
 begin
   if cost < 1 then
     raise exception using errcode = '22023', message = 'the cost must be positive', column = 'cost';
   end if;
-  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
-  if not found then
-    bucket := intake.bucket_at(null, held, clock_timestamp());
-    insert into intake.rate_limit_buckets values (bucket.*)
+  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update skip locked;
+  is_held := found;
+  if not is_held and not waits then
+    -- In one statement: a holder that commits between two would take the notes away and leave its bucket unseen.
+    select b as bucket, (
+      select coalesce(sum(s.cost), 0) from intake.rate_limit_spendings s where s.source = b.source
+    ) as noted into seen
+    from intake.rate_limit_buckets b where b.source = held.source;
+    bucket := seen.bucket;
+    noted := seen.noted;
+  end if;
+  if bucket.source is null then
+    insert into intake.rate_limit_buckets values ((intake.bucket_at(null, held, clock_timestamp())).*)
     on conflict on constraint rate_limit_buckets_pkey do nothing;
     select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
+    is_held := true;
+  end if;
+  if is_held then
+    with told as (
+      delete from intake.rate_limit_spendings s where s.source = held.source returning s.cost
+    )
+    select coalesce(sum(told.cost), 0) into noted from told;
   end if;
   last_refill := bucket.refilled_at;
   -- After the row is held, because waiting for it took time.
   bucket := intake.bucket_at(bucket, held, clock_timestamp());
+  bucket.tokens := bucket.tokens - noted;
+  bucket.day_count := bucket.day_count + noted;
+  bucket.month_count := bucket.month_count + noted;
 
   refusal := case
     when bucket.day_count + cost > held.daily_quota then 'daily_quota'
     when bucket.month_count + cost > held.monthly_quota then 'monthly_quota'
-    when spend_token and bucket.tokens < needed then 'bucket'
+    when bucket.tokens + owing < needed then 'bucket'
   end;
   if refusal is null then
-    bucket.tokens := bucket.tokens - case when spend_token then cost else 0 end;
+    bucket.tokens := bucket.tokens - cost;
     bucket.day_count := bucket.day_count + cost;
     bucket.month_count := bucket.month_count + cost;
   end if;
-  -- A refusal writes nothing, except that the clock has stepped back: until it has caught up, nothing would be refilled.
-  if refusal is null or last_refill > bucket.refilled_at then
+  if not is_held then
+    if refusal is null then
+      insert into intake.rate_limit_spendings (source, cost) values (held.source, checkout_rate_limit.cost);
+    end if;
+  -- A refusal writes nothing, except what others noted, and that the clock has stepped back: until it has caught up, nothing
+  -- would be refilled.
+  elsif refusal is null or noted > 0 or last_refill > bucket.refilled_at then
     update intake.rate_limit_buckets b
     set tokens = bucket.tokens, refilled_at = bucket.refilled_at, day = bucket.day, day_count = bucket.day_count,
       month = bucket.month, month_count = bucket.month_count
@@ -5444,7 +7098,7 @@ GRANT EXECUTE
   TO "service_role";
 
 COMMENT ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean) IS
-  'Takes tokens and counts them in the quotas, or none of it; exact under concurrency.';
+  'Takes tokens and counts them in the quotas, or none of it; of another engine''s decisions it takes note without waiting.';
 
 REVOKE ALL
   ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
@@ -5457,6 +7111,30 @@ GRANT EXECUTE
 REVOKE ALL
   ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/claim_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION public.claim_campaign_leads (
+  campaign bigint,
+  batch    integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select intake.claim_campaign_leads(campaign, batch, now())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) IS 'Takes leads that are due from a campaign''s outbox, each for five minutes and within the day''s number.';
+
+REVOKE ALL ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."claim_campaign_leads"(bigint, integer) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/claim_dead_letters.sql
 
@@ -5649,6 +7327,292 @@ REVOKE ALL
   ON FUNCTION "public"."claim_lead_upload"(text, text, text, text, text)
   FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/cleanup_old_consent_tokens.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_consent_tokens (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from intake.consent_tokens t
+  where t.id in (select o.id from intake.consent_tokens o where o.expires_at < now() limit batch);
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) IS 'Deletes consent links that nobody can redeem any more; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_cron_history.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_cron_history (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  if to_regclass('cron.job_run_details') is null then
+    return 0;
+  end if;
+  delete from cron.job_run_details d
+  where d.runid in (
+    select o.runid
+    from cron.job_run_details o
+    where coalesce(o.end_time, o.start_time) < ops.kept_since('cron-history')
+    order by o.runid
+    limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_cron_history"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_cron_history"(integer) IS 'Deletes pg_cron''s history that is not kept any more; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_cron_history"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_cron_history"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_cron_history"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_health_checks.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_health_checks (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  lines integer;
+  alerts integer;
+begin
+  delete from ops.health_check_log l
+  where l.hour in (
+    select o.hour from ops.health_check_log o where o.hour < ops.kept_since('health-checks') order by o.hour limit batch
+  );
+  get diagnostics lines = row_count;
+  delete from ops.health_alerts a
+  where a.id in (
+    select o.id
+    from ops.health_alerts o
+    where o.last_seen_at < ops.kept_since('health-alerts') and o.resolved_at is not null
+    order by o.last_seen_at
+    limit batch
+  );
+  get diagnostics alerts = row_count;
+  return greatest(lines, alerts);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_health_checks"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_health_checks"(integer) IS 'Deletes old lines of the log of health checks and alerts long over; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_health_checks"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_health_checks"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_health_checks"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_job_runs.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_job_runs (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from ops.job_runs r
+  where r.id in (
+    select o.id
+    from ops.job_runs o
+    where o.due_at < ops.kept_since('job-runs') and o.completed_at is not null
+    order by o.due_at
+    limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_job_runs"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_job_runs"(integer) IS 'Deletes runs of jobs that are over and not kept any more; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_job_runs"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_job_runs"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_job_runs"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_nonces.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_nonces (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from intake.webhook_nonces n
+  where (n.provider, n.endpoint, n.nonce) in (
+    select o.provider, o.endpoint, o.nonce from intake.webhook_nonces o where o.expires_at < now() order by o.expires_at limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_nonces"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_nonces"(integer) IS 'Deletes one-time values whose signatures have expired; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_nonces"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_nonces"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_nonces"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_receipts.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_receipts (
+  batch     integer DEFAULT 1000,
+  keep_days integer DEFAULT NULL::integer
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  horizon constant timestamptz := coalesce(now() - make_interval(days => keep_days), ops.kept_since('receipts'));
+  removed integer;
+begin
+  if keep_days < ops.least_days_kept('receipts') then
+    raise exception using errcode = '22023', message = 'receipts are kept longer than that, for duplicates to be recognised';
+  end if;
+  with oldest as materialized (
+    select e.id, e.received_at from intake.webhook_events e order by e.id limit batch
+  )
+  delete from intake.webhook_events e
+  where e.id in (select o.id from oldest o where o.received_at < horizon);
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) IS 'Deletes receipts older than the horizon of de-duplication, never younger ones; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_refusals.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_refusals (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from intake.refusals r
+  where (r.minute, r.function, r.reason) in (
+    select o.minute, o.function, o.reason
+    from intake.refusals o
+    where o.minute < ops.kept_since('refusals')
+    order by o.minute
+    limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_refusals"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_refusals"(integer) IS 'Deletes counts of refusals that are not kept any more; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_refusals"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_refusals"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_refusals"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_replay_guards.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_replay_guards (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from intake.ingest_replay_guard g
+  where (g.broker_id, g.kind, g.value) in (
+    select o.broker_id, o.kind, o.value from intake.ingest_replay_guard o where o.expires_at < now() limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_replay_guards"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_replay_guards"(integer) IS 'Deletes claims of uploads that may be sent again; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_replay_guards"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_replay_guards"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_replay_guards"(integer) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/cleanup_stale_rate_limits.sql
 
 CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
@@ -5659,6 +7623,7 @@ CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
   AS $function$
 declare
   buckets integer;
+  notes integer;
   grants integer;
 begin
   delete from intake.rate_limit_buckets b
@@ -5671,15 +7636,23 @@ begin
     and b.refilled_at < now() - interval '2 days'
     and (intake.bucket_at(b, idle.held, now())).tokens >= (idle.held).capacity;
   get diagnostics buckets = row_count;
+  -- Not those that a bucket's holder is just taking off, which would wait for us while we wait for it.
+  delete from intake.rate_limit_spendings s
+  where s.id in (
+    select old.id from intake.rate_limit_spendings old
+    where old.spent_at < now() - interval '2 days'
+    for update skip locked
+  );
+  get diagnostics notes = row_count;
   delete from intake.rate_limit_grants g where g.expires_at < now() - interval '1 month';
   get diagnostics grants = row_count;
-  return buckets + grants;
+  return buckets + notes + grants;
 end
 $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."cleanup_stale_rate_limits"() TO "service_role";
 
-COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten and burst grants long ended; returns how many rows.';
+COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten, notes nobody came for and burst grants long ended; returns how many rows.';
 
 REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM "postgres";
 
@@ -5780,6 +7753,51 @@ GRANT EXECUTE ON FUNCTION "public"."complete_lead_staging"(uuid, integer) TO "po
 
 REVOKE ALL ON FUNCTION "public"."complete_lead_staging"(uuid, integer) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/daily_health_check.sql
+
+CREATE OR REPLACE FUNCTION public.daily_health_check()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  checks jsonb;
+  unwell jsonb;
+begin
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'check', h.check_name, 'subject', h.subject, 'status', h.status, 'value', h.value, 'unit', h.unit, 'since', h.since,
+        'code', h.code
+      )
+      order by array_position(array['critical', 'warning', 'ok'], h.status), h.check_name, h.subject
+    ),
+    '[]'
+  )
+  into checks
+  from public.v_database_health h;
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'kind', c ->> 'check', 'subject', c ->> 'subject', 'severity', c ->> 'status', 'code', c ->> 'code'
+  )), '[]')
+  into unwell
+  from jsonb_array_elements(checks) as c
+  where c ->> 'status' <> 'ok' and c ->> 'check' <> 'dead_letter_queue';
+  return jsonb_build_object('status', coalesce(checks -> 0 ->> 'status', 'ok'), 'checks', checks)
+    || ops.keep_alerts('health', unwell);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."daily_health_check"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."daily_health_check"() IS 'Checks what can be well or not, and raises and resolves alerts by it.';
+
+REVOKE ALL ON FUNCTION "public"."daily_health_check"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."daily_health_check"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."daily_health_check"() FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/decrypt_email.sql
 
 CREATE OR REPLACE FUNCTION public.decrypt_email (
@@ -5808,6 +7826,51 @@ REVOKE ALL ON FUNCTION "public"."decrypt_email"(text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."decrypt_email"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."decrypt_email"(text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/drop_old_payloads.sql
+
+CREATE OR REPLACE FUNCTION public.drop_old_payloads (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  horizon constant timestamptz := ops.kept_since('payloads');
+  done_to bigint;
+  went_through integer;
+  last_id bigint;
+begin
+  select r.progress into done_to from ops.retention r where r.what = 'payloads' for update;
+  with next_receipts as materialized (
+    select e.id, e.received_at from intake.webhook_events e where e.id > done_to order by e.id limit batch
+  )
+  select count(*), max(n.id) into went_through, last_id
+  from next_receipts n
+  where n.id < coalesce((select min(y.id) from next_receipts y where y.received_at >= horizon), 9223372036854775807);
+  if went_through = 0 then
+    return 0;
+  end if;
+  update intake.webhook_events e
+  set payload = null
+  where e.id > done_to and e.id <= last_id and e.payload is not null and e.status in ('processed', 'stored');
+  update ops.retention r set progress = last_id where r.what = 'payloads';
+  return went_through;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."drop_old_payloads"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."drop_old_payloads"(integer) IS 'Drops the payloads of the next receipts that are old enough; returns how many receipts it went through.';
+
+REVOKE ALL ON FUNCTION "public"."drop_old_payloads"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."drop_old_payloads"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."drop_old_payloads"(integer) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/encrypt_email.sql
 
@@ -5990,6 +8053,50 @@ GRANT EXECUTE ON FUNCTION "public"."hash_email"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."hash_email"(text) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/issue_consent_links.sql
+
+CREATE OR REPLACE FUNCTION public.issue_consent_links (
+  purpose text,
+  links   jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  issued jsonb;
+begin
+  with made as (
+    insert into intake.consent_tokens (nonce_hash, purpose, lead_id, consent_text_id, expires_at)
+    select link.nonce_hash, issue_consent_links.purpose, l.id, text.id, link.expires_at
+    from jsonb_to_recordset(links) as link (lead bigint, nonce_hash text, expires_at timestamptz)
+    join public.leads l on l.id = link.lead
+    -- Worked out once per broker, of whom a batch has one or few.
+    join (
+      select b.id as broker_id,
+        case when issue_consent_links.purpose = 'consent' then intake.current_consent_text(b.id) end as id
+      from public.brokers b
+    ) as text on text.broker_id = l.broker_id
+    where l.erased_at is null
+    returning lead_id
+  )
+  select coalesce(jsonb_agg(m.lead_id), '[]') into issued from made m;
+  return issued;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."issue_consent_links"(text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."issue_consent_links"(text, jsonb) IS 'Takes note of links that have been made, by which leads agree or unsubscribe.';
+
+REVOKE ALL ON FUNCTION "public"."issue_consent_links"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."issue_consent_links"(text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."issue_consent_links"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/list_failed_webhook_events.sql
 
 CREATE OR REPLACE FUNCTION public.list_failed_webhook_events (
@@ -6117,6 +8224,47 @@ REVOKE ALL ON FUNCTION "public"."list_unfinished_uploads"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."list_unfinished_uploads"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."list_unfinished_uploads"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/log_health_check.sql
+
+CREATE OR REPLACE FUNCTION public.log_health_check()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  ranks constant text[] := array['ok', 'warning', 'critical'];
+  found_problems jsonb;
+  worst text;
+begin
+  select
+    coalesce(jsonb_agg(to_jsonb(h) - 'unit' order by h.check_name, h.subject), '[]'),
+    coalesce(ranks[max(array_position(ranks, h.status))], 'ok')
+  into found_problems, worst
+  from public.v_database_health h
+  where h.status <> 'ok';
+  insert into ops.health_check_log as l (hour, checked_at, status, problems, open_alerts)
+  values (
+    date_trunc('hour', now(), 'UTC'), now(), worst, found_problems,
+    (select count(*) from ops.health_alerts a where a.resolved_at is null)
+  )
+  on conflict on constraint health_check_log_pkey do update
+  set checked_at = excluded.checked_at, status = excluded.status, problems = excluded.problems, open_alerts = excluded.open_alerts
+  where array_position(ranks, excluded.status) >= array_position(ranks, l.status);
+  return jsonb_build_object('status', worst);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."log_health_check"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."log_health_check"() IS 'Writes the hour''s line in the log of health checks: the worst of its checks.';
+
+REVOKE ALL ON FUNCTION "public"."log_health_check"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."log_health_check"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."log_health_check"() FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/process_webhook_atomically.sql
 
@@ -6295,6 +8443,30 @@ GRANT EXECUTE ON FUNCTION "public"."promote_staged_leads"(uuid, integer) TO "pos
 
 REVOKE ALL ON FUNCTION "public"."promote_staged_leads"(uuid, integer) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/queue_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION public.queue_campaign_leads (
+  campaign bigint,
+  batch    integer
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select intake.queue_campaign_leads(campaign, batch, now())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) IS 'Takes contactable leads for a campaign into its outbox, as many as the day has room for.';
+
+REVOKE ALL ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."queue_campaign_leads"(bigint, integer) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/reconciliation_cursors.sql
 
 CREATE OR REPLACE FUNCTION public.reconciliation_cursors()
@@ -6341,17 +8513,22 @@ CREATE OR REPLACE FUNCTION public.record_reconciliation (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  insert into intake.reconciliations (provider, reconciled_until, window_until, next_page, last_run_at, last_error)
+  insert into intake.reconciliations as known (
+    provider, reconciled_until, window_until, next_page, last_run_at, last_error, failures, failing_since
+  )
   values (
     record_reconciliation.provider, record_reconciliation.reconciled_until, record_reconciliation.window_until,
-    record_reconciliation.next_page, now(), error
+    record_reconciliation.next_page, now(), error, (error is not null)::integer,
+    case when error is not null then now() end
   )
   on conflict on constraint reconciliations_pkey do update set
     reconciled_until = excluded.reconciled_until,
     window_until = excluded.window_until,
     next_page = excluded.next_page,
     last_run_at = excluded.last_run_at,
-    last_error = excluded.last_error
+    last_error = excluded.last_error,
+    failures = case when excluded.last_error is null then 0 else known.failures + 1 end,
+    failing_since = case when excluded.last_error is not null then coalesce(known.failing_since, now()) end
 $function$;
 
 GRANT EXECUTE
@@ -6406,6 +8583,180 @@ REVOKE ALL ON FUNCTION "public"."record_refusals"(text, jsonb) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."record_refusals"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."record_refusals"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/redeem_consent_token.sql
+
+CREATE OR REPLACE FUNCTION public.redeem_consent_token (
+  purpose    text,
+  lead       bigint,
+  nonce_hash text,
+  address    text   DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  token intake.consent_tokens;
+  told public.leads;
+  waited interval;
+begin
+  update intake.consent_tokens t
+  set redeemed_at = coalesce(t.redeemed_at, now())
+  where t.nonce_hash = redeem_consent_token.nonce_hash
+    and t.purpose = redeem_consent_token.purpose
+    and t.lead_id = redeem_consent_token.lead
+    and t.expires_at > now()
+    and (t.redeemed_at is null or t.purpose = 'unsubscribe')
+    and exists (select from public.leads l where l.id = t.lead_id and l.erased_at is null)
+  returning t.* into token;
+  if not found then
+    return null;
+  end if;
+
+  if token.purpose = 'unsubscribe' then
+    perform intake.unsubscribe_lead(token.lead_id, intake.source('consent', '', token.id::text));
+  else
+    update public.leads l
+    set consent = true, consent_at = now(), consent_source = 'link', consent_address = redeem_consent_token.address::inet,
+      consent_text_version = (select x.version from public.consent_texts x where x.id = token.consent_text_id), updated_at = now()
+    where l.id = token.lead_id and l.erased_at is null
+    returning l.* into told;
+    if not found then
+      return null;
+    end if;
+    waited := now() - token.created_at;
+    perform intake.record_lead_steps(
+      'consented', told.broker_id, array[told.id],
+      milliseconds => array[least(extract(epoch from waited) * 1000, 2147483647)::integer]
+    );
+  end if;
+
+  return (
+    select jsonb_build_object(
+      'broker', b.name, 'status', case token.purpose when 'consent' then 'consented' else 'unsubscribed' end
+    )
+    from public.leads l join public.brokers b on b.id = l.broker_id
+    where l.id = token.lead_id
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) IS 'Redeems a link by which a lead agrees or unsubscribes; null when it is none.';
+
+REVOKE ALL ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/refresh_contactable_leads.sql
+
+CREATE OR REPLACE FUNCTION public.refresh_contactable_leads()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET statement_timeout TO '120s'
+  AS $function$
+declare
+  start constant timestamptz := clock_timestamp();
+  refreshed constant boolean := ops.run_with_lock('refresh-contactable-leads', 'intake.refresh_contactable_view()'::regprocedure);
+begin
+  return jsonb_build_object(
+    'refreshed', refreshed,
+    'rows', case when refreshed then (select count(*) from public.mv_contactable_leads) end,
+    'milliseconds', round(extract(epoch from clock_timestamp() - start) * 1000)
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."refresh_contactable_leads"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."refresh_contactable_leads"() IS 'Refreshes the contactable leads, unless somebody else is at it.';
+
+REVOKE ALL ON FUNCTION "public"."refresh_contactable_leads"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."refresh_contactable_leads"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."refresh_contactable_leads"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/refresh_security_alerts.sql
+
+CREATE OR REPLACE FUNCTION public.refresh_security_alerts()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return ops.keep_alerts('security', coalesce(
+    (
+      select jsonb_agg(jsonb_build_object('kind', s.kind, 'subject', s.source, 'severity', s.severity))
+      from public.v_webhook_security_alerts s
+    ),
+    '[]'
+  ));
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."refresh_security_alerts"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."refresh_security_alerts"() IS 'Raises and resolves alerts by the security alerts that are computed.';
+
+REVOKE ALL ON FUNCTION "public"."refresh_security_alerts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."refresh_security_alerts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."refresh_security_alerts"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/release_ended_campaigns.sql
+
+CREATE OR REPLACE FUNCTION public.release_ended_campaigns()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  released bigint;
+begin
+  with waiting as (
+    select o.id, o.lead_id
+    from intake.campaign_outbox o
+    join public.campaigns c on c.id = o.campaign_id
+    join public.leads l on l.id = o.lead_id
+    where o.status = 'waiting' and o.attempts = 0 and c.status = 'ended'
+    for update of o, l skip locked
+  ),
+  undone as (
+    delete from intake.campaign_outbox o using waiting w where o.id = w.id
+    returning o.lead_id
+  )
+  update public.leads l
+  set campaign_status = 'new', updated_at = now()
+  from undone u
+  where l.id = u.lead_id and l.campaign_status = 'queued';
+  get diagnostics released = row_count;
+  return jsonb_build_object('released', released);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."release_ended_campaigns"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."release_ended_campaigns"() IS 'Gives back the leads that wait for a campaign that has ended.';
+
+REVOKE ALL ON FUNCTION "public"."release_ended_campaigns"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."release_ended_campaigns"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."release_ended_campaigns"() FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/replay_webhook_event.sql
 
@@ -6489,6 +8840,35 @@ GRANT EXECUTE ON FUNCTION "public"."security_alerts"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."security_alerts"() FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/settle_campaign_leads.sql
+
+CREATE OR REPLACE FUNCTION public.settle_campaign_leads (
+  campaign      bigint,
+  outcomes      jsonb,
+  pause_seconds integer DEFAULT NULL::integer,
+  gone          boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select intake.settle_campaign_leads(campaign, outcomes, pause_seconds, gone, now())
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean) TO "service_role";
+
+COMMENT ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean) IS
+  'Notes what came of claimed leads.';
+
+REVOKE ALL ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."settle_campaign_leads"(bigint, jsonb, integer, boolean)
+  FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/settle_dead_letter.sql
 
 CREATE OR REPLACE FUNCTION public.settle_dead_letter (
@@ -6554,6 +8934,49 @@ GRANT EXECUTE ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) TO
 REVOKE ALL
   ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/show_consent_link.sql
+
+CREATE OR REPLACE FUNCTION public.show_consent_link (
+  purpose    text,
+  lead       bigint,
+  nonce_hash text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'broker', b.name,
+      'text', case when x.id is not null then jsonb_build_object('version', x.version, 'body', replace(x.body, '{broker}', b.name)) end
+    )
+    from intake.consent_tokens t
+    join public.leads l on l.id = t.lead_id and l.erased_at is null
+    join public.brokers b on b.id = l.broker_id
+    left join public.consent_texts x on x.id = t.consent_text_id
+    where t.nonce_hash = show_consent_link.nonce_hash
+      and t.purpose = show_consent_link.purpose
+      and t.lead_id = show_consent_link.lead
+      and t.expires_at > now()
+      and (t.redeemed_at is null or t.purpose = 'unsubscribe')
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."show_consent_link"(text, bigint, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."show_consent_link"(text, bigint, text) IS 'What a link shows by which a lead agrees or unsubscribes; null when it is none.';
+
+REVOKE ALL ON FUNCTION "public"."show_consent_link"(text, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."show_consent_link"(text, bigint, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."show_consent_link"(text, bigint, text) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/stage_leads.sql
 

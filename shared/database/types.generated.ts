@@ -7,6 +7,7 @@ export type Database = {
     Tables: {
       brokers: {
         Row: {
+          campaign_weekdays: number[];
           created_at: string;
           encrypts_emails: boolean;
           id: number;
@@ -16,6 +17,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -24,6 +26,7 @@ export type Database = {
           time_zone?: string;
         };
         Update: {
+          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -74,6 +77,39 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "campaigns_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      consent_texts: {
+        Row: {
+          body: string;
+          broker_id: number | null;
+          created_at: string;
+          id: number;
+          version: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          body: string;
+          broker_id?: number | null;
+          created_at?: string;
+          id?: never;
+          version: string;
+        };
+        Update: {
+          body?: string;
+          broker_id?: number | null;
+          created_at?: string;
+          id?: never;
+          version?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "consent_texts_broker_id_fkey";
             columns: ["broker_id"];
             isOneToOne: false;
             referencedRelation: "brokers";
@@ -1114,6 +1150,156 @@ export type Database = {
       };
     };
     Views: {
+      mv_contactable_leads: {
+        Row: {
+          broker_id: number;
+          created_at: string;
+          email_hash: string | null;
+          email_verified: boolean;
+          lead_id: number;
+          phone_verified: boolean;
+          score: number;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "leads_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      v_campaign_days: {
+        Row: {
+          campaign_id: number;
+          daily_limit: number;
+          day: string;
+          failures: number | null;
+          last_error: string | null;
+          last_failed_at: string | null;
+          resume_at: string | null;
+          used: number;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "campaign_days_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      v_campaign_outbox: {
+        Row: {
+          attempts: number;
+          broker_id: number;
+          campaign_id: number;
+          fed_at: string | null;
+          id: number;
+          lead_id: number;
+          next_attempt_at: string | null;
+          queued_at: string;
+          reason: string | null;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number | null;
+          broker_id?: number | null;
+          campaign_id?: number | null;
+          fed_at?: string | null;
+          id?: number | null;
+          lead_id?: number | null;
+          next_attempt_at?: never;
+          queued_at?: string | null;
+          reason?: string | null;
+          status?: string | null;
+        };
+        Update: {
+          attempts?: number | null;
+          broker_id?: number | null;
+          campaign_id?: number | null;
+          fed_at?: string | null;
+          id?: number | null;
+          lead_id?: number | null;
+          next_attempt_at?: never;
+          queued_at?: string | null;
+          reason?: string | null;
+          status?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "campaign_outbox_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "campaign_outbox_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "campaign_outbox_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "campaign_outbox_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: false;
+            referencedRelation: "mv_contactable_leads";
+            referencedColumns: ["lead_id"];
+          },
+        ];
+      };
+      v_database_health: {
+        Row: {
+          check_name: string | null;
+          code: string | null;
+          since: string | null;
+          status: string | null;
+          subject: string | null;
+          unit: string | null;
+          value: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      v_health_check_log: {
+        Row: {
+          checked_at: string;
+          hour: string;
+          open_alerts: number;
+          problems: NonNullable<Json>;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checked_at?: string | null;
+          hour?: string | null;
+          open_alerts?: number | null;
+          problems?: Json | null;
+          status?: string | null;
+        };
+        Update: {
+          checked_at?: string | null;
+          hour?: string | null;
+          open_alerts?: number | null;
+          problems?: Json | null;
+          status?: string | null;
+        };
+        Relationships: [];
+      };
       v_job_runs: {
         Row: {
           attempts: number;
@@ -1171,6 +1357,16 @@ export type Database = {
           },
         ];
       };
+      v_performance_metrics: {
+        Row: {
+          metric: string | null;
+          subject: string | null;
+          unit: string | null;
+          value: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       v_pipeline_dlq: {
         Row: {
           attempts: number;
@@ -1200,11 +1396,61 @@ export type Database = {
           last_delivery_at: string;
           month_count: number | null;
           monthly_quota: number | null;
-          refill_per_minute: number;
+          refill_per_minute: number | null;
           remaining: number | null;
           source: string;
         };
         ComputedFields: never;
+        Relationships: [];
+      };
+      v_recent_health_alerts: {
+        Row: {
+          code: string | null;
+          id: number;
+          kind: string;
+          last_seen_at: string;
+          raised_at: string;
+          resolved_at: string | null;
+          severity: string;
+          subject: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          code?: string | null;
+          id?: number | null;
+          kind?: string | null;
+          last_seen_at?: string | null;
+          raised_at?: string | null;
+          resolved_at?: string | null;
+          severity?: string | null;
+          subject?: string | null;
+        };
+        Update: {
+          code?: string | null;
+          id?: number | null;
+          kind?: string | null;
+          last_seen_at?: string | null;
+          raised_at?: string | null;
+          resolved_at?: string | null;
+          severity?: string | null;
+          subject?: string | null;
+        };
+        Relationships: [];
+      };
+      v_retention: {
+        Row: {
+          days: number;
+          what: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          days?: number | null;
+          what?: string | null;
+        };
+        Update: {
+          days?: number | null;
+          what?: string | null;
+        };
         Relationships: [];
       };
       v_scheduled_jobs: {
@@ -1287,11 +1533,13 @@ export type Database = {
     };
     Functions: {
       abandon_lead_upload: { Args: { upload: string }; Returns: Json };
+      campaigns_to_feed: { Args: Record<PropertyKey, never>; Returns: Json };
       check_health: { Args: Record<PropertyKey, never>; Returns: Json };
       checkout_rate_limit: {
         Args: { cost?: number; share?: number; source: string; spend_token?: boolean };
         Returns: Json;
       };
+      claim_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       claim_dead_letters: { Args: { batch: number }; Returns: Json };
       claim_job_run: { Args: { job: string; request: string; run: number }; Returns: Json };
       claim_lead_upload: {
@@ -1304,29 +1552,42 @@ export type Database = {
         };
         Returns: Json;
       };
+      cleanup_old_consent_tokens: { Args: { batch?: number }; Returns: number };
+      cleanup_old_cron_history: { Args: { batch?: number }; Returns: number };
+      cleanup_old_health_checks: { Args: { batch?: number }; Returns: number };
+      cleanup_old_job_runs: { Args: { batch?: number }; Returns: number };
+      cleanup_old_nonces: { Args: { batch?: number }; Returns: number };
+      cleanup_old_receipts: { Args: { batch?: number; keep_days?: number }; Returns: number };
+      cleanup_old_refusals: { Args: { batch?: number }; Returns: number };
+      cleanup_old_replay_guards: { Args: { batch?: number }; Returns: number };
       cleanup_stale_rate_limits: { Args: Record<PropertyKey, never>; Returns: number };
       complete_job_run: {
         Args: { counts?: Json; error?: string; request: string; run: number };
         Returns: Json;
       };
       complete_lead_staging: { Args: { rows_read: number; upload: string }; Returns: Json };
+      daily_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
       decrypt_email: { Args: { encrypted: string }; Returns: string };
+      drop_old_payloads: { Args: { batch?: number }; Returns: number };
       encrypt_email: { Args: { email: string }; Returns: string };
       find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
       get_lead_upload: { Args: { upload: string }; Returns: Json };
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
       hash_email: { Args: { email: string }; Returns: string };
+      issue_consent_links: { Args: { links: Json; purpose: string }; Returns: Json };
       list_failed_webhook_events: {
         Args: { after?: number; provider: string; since: string; until: string };
         Returns: Json;
       };
       list_row_problems: { Args: { after: number; batch: number; upload: string }; Returns: Json };
       list_unfinished_uploads: { Args: Record<PropertyKey, never>; Returns: Json };
+      log_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
       process_webhook_atomically: {
         Args: { endpoint: string; events: Json; provider: string; rate_limit?: Json; request_id: string };
         Returns: Json;
       };
       promote_staged_leads: { Args: { batch: number; upload: string }; Returns: Json };
+      queue_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       reconciliation_cursors: { Args: Record<PropertyKey, never>; Returns: Json };
       record_reconciliation: {
         Args: {
@@ -1339,9 +1600,21 @@ export type Database = {
         Returns: undefined;
       };
       record_refusals: { Args: { counts: Json; function: string }; Returns: undefined };
+      redeem_consent_token: {
+        Args: { address?: string; lead: number; nonce_hash: string; purpose: string };
+        Returns: Json;
+      };
+      refresh_contactable_leads: { Args: Record<PropertyKey, never>; Returns: Json };
+      refresh_security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
+      release_ended_campaigns: { Args: Record<PropertyKey, never>; Returns: Json };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
       security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
+      settle_campaign_leads: {
+        Args: { campaign: number; gone?: boolean; outcomes: Json; pause_seconds?: number };
+        Returns: Json;
+      };
       settle_dead_letter: { Args: { changes: Json; letter: number; problem?: Json }; Returns: Json };
+      show_consent_link: { Args: { lead: number; nonce_hash: string; purpose: string }; Returns: Json };
       stage_leads: { Args: { rows: Json; upload: string }; Returns: Json };
       upsert_lead: { Args: { broker: string; lead: Json }; Returns: Json };
     };
