@@ -12,6 +12,7 @@ try {
   Publishable key  ${stack.publishableKey}
   Secret key       ${stack.secretKey}
   Rate limits      ${stack.redis ? "in a Redis of its own, behind a door as Upstash's" : "in the database"}
+  Schedule         every minute; what ran is in v_job_runs
 
 Sluice is ready. Ctrl-C ends it.`);
   await end;

@@ -40,6 +40,8 @@ export async function demoStack(): Promise<DemoStack> {
       port: 0,
       dbPort: 0,
       durable: false,
+      // A demo triggers the jobs itself, when their turn has come.
+      schedule: false,
     });
     return {
       functionsUrl,

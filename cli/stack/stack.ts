@@ -11,6 +11,7 @@ import { migrate } from "./migrate.ts";
 import type { Print } from "./output.ts";
 import { platformEnvironment } from "./platform-environment.ts";
 import { type LocalRedis, startRedis } from "./redis/redis-server.ts";
+import { startSchedule } from "./schedule/schedule.ts";
 import { developerEnvironment, readStackSettings } from "./settings.ts";
 import { lockHome } from "./stack-lock.ts";
 import { supervisePostgres } from "./supervised-postgres.ts";
@@ -31,6 +32,8 @@ export type StackOptions = {
   readonly durable?: boolean;
   /** Whether a Redis is started for the rate limits, where there is `redis-server` and no other is set; true when left out. */
   readonly redis?: boolean;
+  /** Whether the jobs run on their schedule; true when left out. */
+  readonly schedule?: boolean;
   /** Where its output and that of the functions goes, line by line; nowhere when left out. */
   readonly print?: Print;
 };
@@ -114,6 +117,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         jwtSecret: settings.jwtSecret,
       }),
     );
+    if (options.schedule ?? true) {
+      const { url, adminUrl } = database;
+      const schedulerToken = settings.secrets.SCHEDULER_TOKEN;
+      started.push((await startSchedule({ url, adminUrl, apiUrl: door.url, schedulerToken, print })).stop);
+    }
     return {
       apiUrl: door.url,
       functionsUrl: `${door.url}/functions/v1`,

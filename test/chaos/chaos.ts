@@ -34,7 +34,7 @@ const lines = 16;
 export async function runChaos(count: number, seed: number): Promise<ChaosResult> {
   const home = await Deno.makeTempDir({ prefix: "sluice-chaos-" });
   // Durable: what was acknowledged must be there after the database was killed.
-  const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: true });
+  const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: true, schedule: false });
   const senders = await startSenders(stack.apiUrl);
   try {
     await liftLimits(stack.databaseUrl);

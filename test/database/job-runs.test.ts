@@ -71,7 +71,7 @@ describe("a run that was sent", () => {
 
   it("is not another job's to take up, nor is one that was never sent", async () => {
     const run = await sent();
-    expect(await claim(run, id(), "dlq-retry").catch(({ code }: { code: string }) => code)).toBe("P0002");
+    expect(await sqlstate(claim(run, id(), "dlq-retry"))).toBe("P0002");
     expect(await claim(run + 1, id())).toEqual(superseded);
   });
 

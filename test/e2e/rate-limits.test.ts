@@ -28,6 +28,7 @@ const stack = await startStack({
   },
   durable: false,
   redis: false,
+  schedule: false,
   print: (line) => void log.push(line),
 });
 const sql = postgres(stack.databaseUrl, { max: 2 });

@@ -24,7 +24,15 @@ export default async function setUpStack(project: TestProject): Promise<() => Pr
   const remove = () => Deno.remove(home, { recursive: true });
   try {
     // The development settings alone, whatever this machine has set.
-    const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: false, redis: false });
+    const stack = await startStack({
+      home,
+      port: 0,
+      dbPort: 0,
+      env: {},
+      durable: false,
+      redis: false,
+      schedule: false,
+    });
     await liftLimits(stack.databaseUrl);
     const { apiUrl, functionsUrl, databaseUrl, secretKey } = stack;
     project.provide("stack", { apiUrl, functionsUrl, databaseUrl, secretKey });

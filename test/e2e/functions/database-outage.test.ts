@@ -9,7 +9,7 @@ import { type StripeDelivery, stripeDelivery } from "../../support/stripe-delive
 
 const home = await Deno.makeTempDir({ prefix: "sluice-test-" });
 // Durable: what it has acknowledged must be there after it was killed.
-const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: true });
+const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: true, schedule: false });
 await liftLimits(stack.databaseUrl);
 afterAll(async () => {
   await stack.stop();

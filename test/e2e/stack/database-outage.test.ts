@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { startStack } from "../../../cli/stack/stack.ts";
 
 const home = await Deno.makeTempDir({ prefix: "sluice-test-" });
-const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: false });
+const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: false, schedule: false });
 afterAll(async () => {
   await stack.stop();
   await Deno.remove(home, { recursive: true });

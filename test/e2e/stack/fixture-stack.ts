@@ -29,6 +29,7 @@ export async function startFixture(env: Environment = {}): Promise<FixtureStack>
     dbPort: 0,
     env,
     durable: false,
+    schedule: false,
     print: (line) => void printed.push(line),
   });
   return {
