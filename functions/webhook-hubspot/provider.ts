@@ -1,7 +1,7 @@
 import { z } from "zod/v3";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
 import { compositeId } from "../../shared/mapping/composite-id.ts";
-import { eventType, identifier } from "../../shared/mapping/fields.ts";
+import { eventType, identifier, reference } from "../../shared/mapping/fields.ts";
 import { fromUnixMilliseconds } from "../../shared/mapping/instants.ts";
 import { unmapped } from "../../shared/mapping/unmapped.ts";
 import { configureScheme, scheme } from "./scheme.ts";
@@ -11,7 +11,9 @@ const batch = z
     z.object({
       eventId: identifier,
       subscriptionId: identifier,
-      objectId: identifier,
+      objectId: reference,
+      fromObjectId: reference,
+      toObjectId: reference,
       occurredAt: z.number(),
       subscriptionType: eventType,
     }),
@@ -23,8 +25,10 @@ function identify(body: unknown): readonly IdentifiedEvent[] | null {
   const read = batch.safeParse(body);
   if (!read.success || !Array.isArray(body)) return null;
   const payloads: readonly unknown[] = body;
-  return read.data.map(({ eventId, subscriptionId, occurredAt, objectId, subscriptionType: type }, index) => {
-    const id = compositeId([eventId, subscriptionId, occurredAt, objectId]);
+  return read.data.map(({ subscriptionType: type, occurredAt, ...item }, index) => {
+    // A change of an association names the two objects that it is between, and none that it happened to.
+    const objects = item.objectId === undefined ? [item.fromObjectId, item.toObjectId] : [item.objectId];
+    const id = compositeId([item.eventId, item.subscriptionId, occurredAt, ...objects]);
     return { id, type, occurredAt: fromUnixMilliseconds(occurredAt), payload: payloads[index] };
   });
 }

@@ -47,7 +47,7 @@ function identifyFormer(body: unknown): readonly IdentifiedEvent[] | null {
   if (!read.success) return null;
   const { token: id, event: type, timestamp } = read.data;
   const occurredAt = fromUnixSeconds(Number(timestamp));
-  const payload = withoutFields(body, "signature", "token");
+  const payload = withoutFields(body, "signature", "parent-signature", "token");
   return [{ id, type, occurredAt, payload, nonce: nonceOf(id) }];
 }
 

@@ -1,7 +1,9 @@
 import { z } from "zod/v3";
 import type { IdentifiedEvent } from "../../shared/intake/provider.ts";
+import { compositeId } from "../../shared/mapping/composite-id.ts";
 import { eventType, identifier } from "../../shared/mapping/fields.ts";
 import { parseInstant } from "../../shared/mapping/instants.ts";
+import { concatenatePairs } from "../../shared/verification/concatenate-pairs.ts";
 
 const sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
 const status = z.string().regex(/^[A-Za-z_-]{1,32}$/);
@@ -15,11 +17,14 @@ const callForm = z.object({
     .regex(/^\d{1,9}$/)
     .optional(),
 });
+const otherForm = z.object({ AccountSid: sid, StatusCallbackEvent: status.catch("callback") });
+const fields = z.record(z.string());
 const streamedEvents = z.array(z.object({ id: identifier, type: eventType, time: z.string() })).nonempty();
 
 /**
  * Tells Twilio's events apart. A callback has no id but in a header that isn't signed (`I-Twilio-Idempotency-Token`): a message
- * comes in once and enters a status once, and so does a call.
+ * comes in once and enters a status once, and so does a call. Other callbacks name what they are about, and when or how often, in fields
+ * of their own: they are told by all that is signed.
  */
 export function identify(body: unknown): readonly IdentifiedEvent[] | null {
   if (Array.isArray(body)) return identifyStreamed(body);
@@ -29,9 +34,17 @@ export function identify(body: unknown): readonly IdentifiedEvent[] | null {
     return [undated(`${MessageSid}:${MessageStatus}`, `message.${MessageStatus}`, body)];
   }
   const call = callForm.safeParse(body);
-  if (!call.success) return null;
+  if (!call.success) return identifyOther(body);
   const { CallSid, CallStatus, SequenceNumber = "" } = call.data;
   return [undated(`${CallSid}:${CallStatus}:${SequenceNumber}`, `call.${CallStatus}`, body)];
+}
+
+function identifyOther(body: unknown): readonly IdentifiedEvent[] | null {
+  const other = otherForm.safeParse(body);
+  const sent = fields.safeParse(body);
+  if (!other.success || !sent.success) return null;
+  const id = compositeId([concatenatePairs(Object.entries(sent.data))]);
+  return [undated(id, other.data.StatusCallbackEvent, body)];
 }
 
 function undated(id: string, type: string, payload: unknown): IdentifiedEvent {

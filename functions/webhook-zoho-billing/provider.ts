@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { z } from "zod/v3";
 import { jsonOrForm } from "../../shared/intake/form-body.ts";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
-import { compositeId } from "../../shared/mapping/composite-id.ts";
 import { eventType, identifier, instant } from "../../shared/mapping/fields.ts";
 import { parametersHmac } from "../../shared/verification/parameters-hmac.ts";
+import { signedParameters } from "../../shared/verification/signed-parameters.ts";
+import type { Delivery } from "../../shared/verification/types.ts";
 import { normalise } from "./normalise.ts";
 
 const envelope = z.object({
@@ -14,12 +16,22 @@ const envelope = z.object({
 });
 
 // Billing's events have an id. What a workflow of Books sends has none but what it says, its last change included.
-function identify(body: unknown): readonly IdentifiedEvent[] | null {
+function identify(
+  body: unknown,
+  delivery: Pick<Delivery, "url" | "headers" | "body">,
+): readonly IdentifiedEvent[] | null {
   const read = envelope.safeParse(body);
   if (!read.success || JSON.stringify(body) === "{}") return null;
   const { event_id, event_type: type = "unknown", event_time, created_time } = read.data;
-  const id = event_id ?? compositeId([body]);
+  const id = event_id ?? digestOfSigned(delivery);
   return [{ id, type, occurredAt: event_time ?? created_time ?? null, payload: body }];
+}
+
+/** Names and values are signed without marks between them: cut elsewhere they are another form, and the same signed text. */
+function digestOfSigned(delivery: Pick<Delivery, "url" | "headers" | "body">): string {
+  const hash = createHash("sha256");
+  for (const part of signedParameters(delivery)) hash.update(part);
+  return hash.digest("hex");
 }
 
 /** Zoho Billing, and Books in its manner: https://www.zoho.com/billing/kb/webhooks/securing-webhooks.html */

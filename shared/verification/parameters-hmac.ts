@@ -1,9 +1,8 @@
-import { concatenatePairs } from "./concatenate-pairs.ts";
 import { decodeHex } from "./decode-hex.ts";
 import { hmacMatches } from "./hmac-matches.ts";
 import { immediateScheme } from "./immediate-scheme.ts";
-import { readForm } from "./read-form.ts";
 import { readHeader } from "./read-header.ts";
+import { signedParameters } from "./signed-parameters.ts";
 import type { Scheme } from "./types.ts";
 import { accepted, refused } from "./verdict.ts";
 
@@ -15,16 +14,15 @@ export type ParametersHmacOptions = { readonly header: string };
  * Books sign.
  */
 export function parametersHmac({ header }: ParametersHmacOptions): Scheme {
-  return immediateScheme(function verifyParametersHmac({ url, headers, body }, keys) {
-    const value = readHeader(headers, header);
+  return immediateScheme(function verifyParametersHmac(delivery, keys) {
+    const value = readHeader(delivery.headers, header);
     if (typeof value !== "string") return value;
     // Zoho Payments puts a signature of another form into a header of the same name, and none of this one.
     if (/^[a-z]=/.test(value)) return refused("missing-credential");
     const signature = decodeHex(value);
     if (signature === null) return refused("malformed-credential");
-    const form = readForm(headers, body);
-    const pairs = concatenatePairs([...new URL(url).searchParams, ...(form ?? [])]);
-    const message = form === null ? [pairs, body] : [pairs];
-    return hmacMatches("sha256", keys, message, [signature]) ? accepted : refused("mismatch");
+    return hmacMatches("sha256", keys, signedParameters(delivery), [signature])
+      ? accepted
+      : refused("mismatch");
   });
 }

@@ -18,11 +18,13 @@ const credential = z.object({
   timestamp: z.string(),
   token: z.string().regex(/^[A-Za-z0-9]{1,100}$/),
   signature: z.string(),
+  // Of a subaccount's event: the same text, signed with the key of the account above it.
+  "parent-signature": z.string().nullish(),
 });
 
 /**
  * Mailgun's signature: an HMAC-SHA256 in hex over a time and a one-time token, all three in the body: a JSON object's
- * `signature`, or fields of a form.
+ * `signature`, or fields of a form. There are two of it for the event of a subaccount, by its own key and by its parent's.
  *
  * The event isn't signed. Whoever sees one delivery can make up others, so a token may be taken only once, and what the
  * event says stays unproven.
@@ -36,11 +38,13 @@ export function signedToken({ toleranceSeconds }: SignedTokenOptions): Scheme {
     if (sent === undefined) return refused("missing-credential");
     const { data } = credential.safeParse(sent);
     const seconds = parseUnixTime(data?.timestamp ?? "");
-    const signature = decodeHex(data?.signature ?? "");
-    if (!data || seconds === null || signature === null) return refused("malformed-credential");
+    if (!data || seconds === null) return refused("malformed-credential");
+    const { timestamp, token, signature } = data;
+    const own = decodeHex(signature);
+    const parent = decodeHex(data["parent-signature"] ?? signature);
+    if (own === null || parent === null) return refused("malformed-credential");
     const outside = refuseOutside(window, seconds, now);
     if (outside) return outside;
-    const message = [data.timestamp, data.token];
-    return hmacMatches("sha256", keys, message, [signature]) ? accepted : refused("mismatch");
+    return hmacMatches("sha256", keys, [timestamp, token], [own, parent]) ? accepted : refused("mismatch");
   });
 }

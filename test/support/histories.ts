@@ -22,6 +22,7 @@ import { provider as zohoBilling } from "../../functions/webhook-zoho-billing/pr
 import { provider as zohoCrm } from "../../functions/webhook-zoho-crm/provider.ts";
 import { provider as zohoPayments } from "../../functions/webhook-zoho-payments/provider.ts";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
+import type { Delivery } from "../../shared/verification/types.ts";
 import { calendlyStory } from "./histories/calendly.ts";
 import { clerkStory } from "./histories/clerk.ts";
 import { instantlyStory } from "./histories/instantly.ts";
@@ -51,7 +52,7 @@ export type Histories = {
 };
 
 type Story = (number: number) => fc.Arbitrary<readonly unknown[]>;
-type Identify = (body: unknown, message: { readonly headers: Headers }) => readonly IdentifiedEvent[] | null;
+type Identify = (body: unknown, delivery: Delivery) => readonly IdentifiedEvent[] | null;
 
 /** The histories of every provider that maps events to changes. */
 export const histories: readonly Histories[] = [
@@ -83,7 +84,9 @@ function historiesOf(identify: Identify, story: Story): fc.Arbitrary<readonly Id
   return fc.tuple(story(1), story(2)).map((stories) =>
     stories.flat().flatMap((body, index) => {
       // A sender of Standard Webhooks names its messages in a header.
-      const events = identify(body, { headers: new Headers({ "webhook-id": `msg_${index}` }) });
+      const headers = new Headers({ "webhook-id": `msg_${index}` });
+      const bytes = new TextEncoder().encode(JSON.stringify(body));
+      const events = identify(body, { method: "POST", url: "https://localhost/", headers, body: bytes });
       if (!events) throw new Error("A history holds a body without an identity.");
       return events;
     }),

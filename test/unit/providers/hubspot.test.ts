@@ -32,6 +32,34 @@ describe("identify", () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(5);
   });
 
+  test("takes a change of an association, which names two objects and happened to none of them alone", () => {
+    const { objectId, ...common } = creation;
+    const change = {
+      ...common,
+      subscriptionType: "contact.associationChange",
+      fromObjectId: objectId,
+      toObjectId: 7,
+    };
+    const events = provider.identify([
+      creation,
+      change,
+      { ...change, attemptNumber: 1 },
+      { ...change, toObjectId: 8 },
+    ]);
+    expect(events?.map(({ type }) => type)).toEqual([
+      "contact.creation",
+      ...Array<string>(3).fill("contact.associationChange"),
+    ]);
+    const [, first, again, other] = events ?? [];
+    expect(again?.id).toBe(first?.id);
+    expect(other?.id).not.toBe(first?.id);
+  });
+
+  test("takes an item that names no object, so that it doesn't keep its batch from being taken", () => {
+    const events = provider.identify([{ ...creation, objectId: null }, creation]) ?? [];
+    expect(new Set(events.map(({ id }) => id)).size).toBe(2);
+  });
+
   test.each([[], {}, null, [null], [creation, {}], [{ ...creation, eventId: undefined }]])(
     "knows no event in %o",
     (body) => {

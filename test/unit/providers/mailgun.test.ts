@@ -26,6 +26,7 @@ describe("identify", () => {
       timestamp: "1799999999",
       token: nonce.value,
       signature: "00",
+      "parent-signature": "00",
       recipient: "x",
     };
     expect(provider.identify(form)).toEqual([

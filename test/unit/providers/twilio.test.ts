@@ -39,6 +39,19 @@ describe("identify", () => {
     expect(provider.identify(body)).toEqual([{ id, type, occurredAt: null, payload: body }]);
   });
 
+  test("tells any other callback by all of its fields, in whatever order and however they are cut", () => {
+    const names = { AccountSid: "AC1", CallSid: "CA1", RecordingSid: "RE1" };
+    const recording = { ...names, RecordingStatus: "completed" };
+    const [event] = provider.identify(recording) ?? [];
+    expect(event).toMatchObject({ type: "callback", occurredAt: null, payload: recording });
+    const idOf = (body: object) => provider.identify(body)?.[0]?.id;
+    expect(idOf({ RecordingStatus: "completed", ...names })).toBe(event?.id);
+    expect(idOf({ ...names, RecordingStatuscom: "pleted" })).toBe(event?.id);
+    expect(idOf({ ...recording, RecordingSid: "RE2" })).not.toBe(event?.id);
+    const conference = { AccountSid: "AC1", ConferenceSid: "CF1", StatusCallbackEvent: "conference-end" };
+    expect(provider.identify(conference)?.[0]?.type).toBe("conference-end");
+  });
+
   test("takes every event of a stream as one of its own", () => {
     const first = streamedEvent("message.sent");
     const second = { ...streamedEvent("message.read"), id: "EZ2" };
@@ -56,6 +69,7 @@ describe("identify", () => {
     "x",
     { MessageSid: "" },
     { CallSid: "CA1" },
+    { AccountSid: "AC1", Digits: 1 },
     { MessageSid: "SM1", MessageStatus: "{}" },
   ])("knows no event in %o", (body) => {
     expect(provider.identify(body)).toBeNull();
@@ -135,6 +149,7 @@ describe("Event Streams", () => {
 
 test.each([
   { CallSid: "CA1", CallStatus: "completed", From: "+15550100001" },
+  { AccountSid: "AC1", CallSid: "CA1", RecordingSid: "RE1", RecordingStatus: "completed" },
   statusCallback("constructor"),
   [streamedEvent("message.link-clicked")],
   [{ ...streamedEvent(""), type: "com.twilio.voice.insights.call-summary.complete" }],

@@ -37,24 +37,30 @@ const subscription = {
   current_period_end: "2027-02-15T00:00:00Z",
 };
 
+function delivery(body: unknown) {
+  const url = "https://project.example.test/functions/v1/webhook-zoho-billing";
+  return { url, headers: new Headers(), body: new TextEncoder().encode(JSON.stringify(body)) };
+}
+
 describe("identify", () => {
   test("takes an event's id, type and time", () => {
     const body = billingEvent("subscription_created", billingSubscription());
-    expect(provider.identify(body)).toEqual([
+    expect(provider.identify(body, delivery(body))).toEqual([
       { id: "90300000079217", type: "subscription_created", occurredAt: at, payload: body },
     ]);
   });
 
   test("tells what has no id by what it says", () => {
     const invoice = { invoice: { invoice_id: "1", last_modified_time: "2027-01-15T00:00:00Z" } };
-    const [event] = provider.identify(invoice) ?? [];
+    const [event] = provider.identify(invoice, delivery(invoice)) ?? [];
     expect(event).toMatchObject({ type: "unknown", occurredAt: null });
     expect(event?.id).toMatch(/^[0-9a-f]{64}$/);
-    expect(provider.identify({ ...invoice, note: "" })?.[0]?.id).not.toBe(event?.id);
+    const noted = { ...invoice, note: "" };
+    expect(provider.identify(noted, delivery(noted))?.[0]?.id).not.toBe(event?.id);
   });
 
   test.each([{}, [], null, "x"])("knows no event in %o", (body) => {
-    expect(provider.identify(body)).toBeNull();
+    expect(provider.identify(body, delivery(body))).toBeNull();
   });
 });
 
