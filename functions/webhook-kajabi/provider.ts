@@ -10,7 +10,7 @@ export const provider = {
   name: "kajabi",
   keysVariable: "KAJABI_WEBHOOK_SECRET",
   // Kajabi signs nothing and sends no headers of ours: the secret is in the address it calls.
-  scheme: sharedToken({ query: "token", lastPathSegment: true }),
+  scheme: sharedToken({ query: "token", pathAfter: "webhook-kajabi" }),
   pathSegment: "token",
   identify,
   normalise,

@@ -11,8 +11,8 @@ export type SharedTokenOptions = {
   readonly header?: string;
   /** What stands before the token in the header, as `Bearer `. */
   readonly headerPrefix?: string;
-  /** The last segment of the path. There always is one, so it speaks only where no other place does. */
-  readonly lastPathSegment?: boolean;
+  /** The segment of the path that comes after this one, the function's name. It speaks only where no other place does. */
+  readonly pathAfter?: string;
 };
 
 const tokenGrammar = /^[\x21-\x7e]{1,512}$/;
@@ -24,7 +24,7 @@ const tokenGrammar = /^[\x21-\x7e]{1,512}$/;
  * places, or twice in one, must be the same. Choose one of URL-safe characters, at least 128 bits of it random.
  */
 export function sharedToken(options: SharedTokenOptions): Scheme {
-  if (!options.query && !options.header && !options.lastPathSegment) {
+  if (!options.query && !options.header && !options.pathAfter) {
     throw new TypeError("A shared token needs a place to be in.");
   }
 
@@ -40,7 +40,7 @@ export function sharedToken(options: SharedTokenOptions): Scheme {
 }
 
 function presentedTokens(
-  { query, header, headerPrefix = "", lastPathSegment = false }: SharedTokenOptions,
+  { query, header, headerPrefix = "", pathAfter }: SharedTokenOptions,
   { url, headers }: Delivery,
 ): readonly string[] | Refusal {
   const { pathname, searchParams } = new URL(url);
@@ -51,8 +51,9 @@ function presentedTokens(
     if (!value.startsWith(headerPrefix)) return refused("malformed-credential");
     tokens.push(value.slice(headerPrefix.length));
   }
-  if (lastPathSegment && tokens.length === 0) {
-    return pathname.split("/").slice(-1);
+  if (pathAfter !== undefined && tokens.length === 0) {
+    const segments = pathname.split("/");
+    return segments.includes(pathAfter) ? segments.slice(segments.lastIndexOf(pathAfter) + 1) : [];
   }
   return tokens;
 }
