@@ -4,6 +4,7 @@ import { type Read, readPayload } from "../../shared/mapping/read-payload.ts";
 import { readInterval } from "../../shared/money/read-interval.ts";
 import { readMoney, requireMoney } from "../../shared/money/read-money.ts";
 import { dashboardSale } from "./payload.ts";
+import { periodEnd } from "./period-end.ts";
 import type { Sale } from "./sale.ts";
 
 type Payload = z.output<typeof dashboardSale>["payload"];
@@ -68,11 +69,16 @@ function readSubscription(payload: Payload): Read<Sale["subscription"]> {
     fields: { amount: "payload.interval_payment_amount", currency: "payload.currency" },
   });
   if (!price.ok) return price;
+  const interval = readInterval(payload);
+  const { trial_period_days: days } = payload;
+  const isTrial = payload.trial === true;
+  const paidFor = isTrial ? readInterval({ interval: days && "day", interval_count: days }) : interval;
   const value = {
     external_id: payload.subscription_id,
-    status: payload.trial === true ? "trialing" : "active",
+    status: isTrial ? "trialing" : "active",
     ...price.value,
-    ...readInterval(payload),
+    ...interval,
+    current_period_end: periodEnd(payload.transaction_created_at, paidFor),
     started_at: payload.subscription_created_at,
   } as const;
   return { ok: true, value };

@@ -23,6 +23,7 @@ export const dashboardSale = z.object({
     amount_paid: amount,
     currency: word,
     trial: z.unknown(),
+    trial_period_days: z.unknown(),
     subscription_id: reference,
     subscription_created_at: instant,
     interval_payment_amount: amount,

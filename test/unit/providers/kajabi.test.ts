@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { periodEnd } from "../../../functions/webhook-kajabi/period-end.ts";
 import { provider } from "../../../functions/webhook-kajabi/provider.ts";
 import {
   contact,
@@ -118,8 +119,12 @@ describe("dashboard sales", () => {
   });
 
   test.each([
-    [{}, { rank: 12, status: "active" }],
+    [{}, { rank: 12, status: "active", current_period_end: "2027-02-15T07:59:10.547Z" }],
     [{ trial: true }, { rank: 11, status: "trialing" }],
+    [
+      { trial: true, trial_period_days: 14 },
+      { rank: 11, status: "trialing", current_period_end: "2027-01-29T07:59:10.547Z" },
+    ],
   ])("a subscription with %o is told too", async (fields, expected) => {
     const agreed = {
       kind: "subscription",
@@ -426,3 +431,14 @@ test.each(["member.created", "purchase.refunded", "constructor"])(
     expect(await say(event, flatSale())).toEqual([]);
   },
 );
+
+test.each([
+  ["2027-01-31T23:30:00Z", "month", 1, "2027-02-28T23:30:00Z"],
+  ["2028-01-31T00:00:00Z", "month", 1, "2028-02-29T00:00:00Z"],
+  ["2028-02-29T00:00:00Z", "year", 1, "2029-02-28T00:00:00Z"],
+  ["2027-11-30T08:00:00.5Z", "month", 3, "2028-02-29T08:00:00.500Z"],
+  ["2027-12-31T08:00:00Z", "week", 2, "2028-01-14T08:00:00Z"],
+  ["9999-12-31T08:00:00Z", "year", 1, undefined],
+] as const)("a period that begins %s and lasts a %s, %d times, ends %s", (start, interval, count, end) => {
+  expect(periodEnd(start, { interval, interval_count: count })).toBe(end);
+});
