@@ -91,9 +91,9 @@ describe("a delivery's receipt", () => {
 
 describe("a one-time value", () => {
   const event = (id: string, nonce: string) => ({ id, nonce: { value: nonce, seconds: 60 } });
-  const answer = async (events: readonly object[]) => {
+  const answer = async (events: readonly object[], endpoint = "") => {
     const [row] = await sql<{ answer: { replayed: boolean; outcomes: unknown } }[]>`
-      select public.process_webhook_atomically('mailgun', '', gen_random_uuid(), ${JSON.stringify(
+      select public.process_webhook_atomically('mailgun', ${endpoint}, gen_random_uuid(), ${JSON.stringify(
         events.map((one) => ({
           type: "t",
           occurred_at: null,
@@ -114,6 +114,15 @@ describe("a one-time value", () => {
     });
     expect(await answer([event("evt_n2", "token")])).toMatchObject({ replayed: true, outcomes: null });
     expect(await receipts("evt_n2")).toEqual([]);
+  });
+
+  it("is one of its endpoint: another account's of the same value carries its own event", async () => {
+    await answer([event("evt_n3", "shared")]);
+    expect(await answer([event("evt_n4", "shared")], "eu")).toMatchObject({
+      replayed: false,
+      outcomes: [{ status: "stored" }],
+    });
+    expect(await answer([event("evt_n5", "shared")], "eu")).toMatchObject({ replayed: true });
   });
 });
 
