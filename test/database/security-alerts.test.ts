@@ -151,20 +151,27 @@ describe("v_webhook_security_alerts", () => {
     expect(await alerts()).toEqual([]);
   });
 
-  it("shows events that were given up, of the last fortnight", async () => {
-    await deliver(sql, [{ id: "e1", problem: { code: "missing-field", field: "id" } }]);
+  it("shows events that were given up, of the last fortnight, in one alert however many they are", async () => {
+    await deliver(sql, [
+      { id: "e1", problem: { code: "missing-field", field: "id" } },
+      { id: "e2", problem: { code: "invalid-field", field: "id" } },
+    ]);
     await sql`update intake.pipeline_dlq set status = 'dead'`;
-    expect(await alerts()).toEqual(["dead_letters critical stripe 1"]);
+    expect(await alerts()).toEqual(["dead_letters critical stripe 2"]);
     await sql`update intake.pipeline_dlq set last_failed_at = now() - interval '15 days'`;
     expect(await alerts()).toEqual([]);
   });
 
   it("shows that nobody comes for the dead letters, and not that some wait for their time", async () => {
-    await deliver(sql, [{ id: "e1", problem: { code: "missing-field", field: "id" } }]);
+    const problem = { code: "missing-field", field: "id" };
+    await deliver(sql, [
+      { id: "e1", problem },
+      { id: "e2", problem },
+    ]);
     await sql`update intake.pipeline_dlq set next_attempt_at = now() + interval '5 hours'`;
     expect(await alerts()).toEqual([]);
     await sql`update intake.pipeline_dlq set next_attempt_at = now() - interval '16 minutes'`;
-    expect(await alerts()).toEqual(["dead_letters_overdue critical stripe 1"]);
+    expect(await alerts()).toEqual(["dead_letters_overdue critical stripe 2"]);
   });
 
   it("is for staff: a broker's member sees none, and nobody else may look", async () => {

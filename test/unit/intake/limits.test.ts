@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Checkout, RateLimiter } from "../../../shared/rate-limit/checkout.ts";
 import type { Store } from "../../../shared/intake/store.ts";
-import { acme, intake, order, signed } from "./acme.ts";
+import { acme, intake, order, secret, signed } from "./acme.ts";
 
 const checkout: Checkout = {
   allowed: true,
@@ -45,6 +45,18 @@ test("a delivery that the database's bucket refuses gets the same answer", async
   const answer = await intake(acme, { store }).app.request("/webhook-acme", delivery);
   expect(answer.status).toBe(429);
   expect(answer.headers.get("retry-after")).toBe("7");
+});
+
+test("a named endpoint has a limit of its own, so that one account can't use up another's", async () => {
+  const asked: string[] = [];
+  const limiter = limiterThat(async (source) => {
+    asked.push(source);
+    return { refused: false, checkout, databaseCheck: null, fellBack: false };
+  });
+  const { app } = intake(acme, { limiter, keys: () => [secret] });
+  await app.request("/webhook-acme", delivery);
+  await app.request("/webhook-acme/eu", delivery);
+  expect(asked).toEqual(["acme", "acme/eu"]);
 });
 
 test("an accepted delivery is told what is left of its limit", async () => {
