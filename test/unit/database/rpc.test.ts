@@ -89,6 +89,20 @@ describe("the database is unavailable", () => {
   });
 });
 
+test("a door that takes longer is waited for as long as the caller says", async () => {
+  vi.useFakeTimers();
+  let isThrough = false;
+  const thrown = failure(
+    dataApiRpc(connection, (_input, init) => noAnswer(abortOf(init)))("refresh", {}, 60_000),
+  ).finally(() => {
+    isThrough = true;
+  });
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(isThrough).toBe(false);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await thrown).toMatchObject({ code: "TIMEOUT" });
+});
+
 describe("the database refuses", () => {
   test.each([
     [401, '{"message":"Invalid API key MARKED"}', "HTTP_401"],
