@@ -62,7 +62,7 @@ const happening = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant("pass" as const),
-      minutes: fc.constantFrom(1, 6, 90, 600, 1440),
+      minutes: fc.constantFrom(1, 6, 6, 6, 90, 600, 1440),
     }),
   },
   {
@@ -97,6 +97,17 @@ class Tool {
 
 const today = () => clock.now.toLocaleDateString("en-CA", { timeZone: "America/Los_Angeles" });
 
+/** A campaign's number, and the places of today that are used. */
+async function account(campaign: number): Promise<{ readonly limit: number; readonly used: number }> {
+  const [row] = await sql<{ limit: number; used: number }[]>`
+    select c.daily_limit as limit, coalesce(d.used, 0) as used
+    from public.campaigns c
+    left join intake.campaign_days d on d.campaign_id = c.id and d.day = ${today()}::date
+    where c.id = ${campaign}`;
+  if (!row) throw new Error("there is no such campaign");
+  return row;
+}
+
 async function happen(what: Happening, campaigns: readonly number[], tool: Tool): Promise<void> {
   const campaign = "which" in what ? (campaigns[what.which] ?? 0) : 0;
   switch (what.kind) {
@@ -104,7 +115,7 @@ async function happen(what: Happening, campaigns: readonly number[], tool: Tool)
       await rpc("queue_campaign_leads", { campaign, batch: what.batch });
       return;
     case "send": {
-      const before = tool.takenToday(campaign);
+      const before = await account(campaign);
       const leads = await claim(rpc, campaign, what.batch);
       for (const [index, lead] of leads.entries()) {
         const [takes, heard] = what.fates[index] ?? [false, null];
@@ -114,10 +125,10 @@ async function happen(what: Happening, campaigns: readonly number[], tool: Tool)
             code: heard === "taken" || heard === "unsent" ? null : "CODE",
           });
       }
-      const [row] = await sql<{ limit: number }[]>`
-        select daily_limit as limit from public.campaigns where id = ${campaign}`;
-      const taken = tool.takenToday(campaign);
-      expect(taken === before || taken <= (row?.limit ?? 0), `${taken} after ${before}`).toBe(true);
+      const after = await account(campaign);
+      // What had a place may be tried again though the number was lowered since: the tool may have it.
+      expect(after.used).toBeLessThanOrEqual(Math.max(before.used, after.limit));
+      expect(tool.takenToday(campaign)).toBeLessThanOrEqual(after.used);
       return;
     }
     case "limit":
@@ -168,7 +179,7 @@ it(
   { timeout: 240_000 },
   async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(happening, { minLength: 10, maxLength: 40 }), async (happenings) => {
+      fc.asyncProperty(fc.array(happening, { minLength: 20, maxLength: 50 }), async (happenings) => {
         clock.now = thursday;
         await emptyCampaigns(sql);
         const broker = await addBroker(sql);
