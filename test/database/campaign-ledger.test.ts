@@ -195,7 +195,7 @@ it(
           await expectBooksToBalance(tool);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40, endOnFailure: true },
     );
   },
 );
