@@ -7,7 +7,6 @@ export type Database = {
     Tables: {
       brokers: {
         Row: {
-          campaign_weekdays: number[];
           created_at: string;
           encrypts_emails: boolean;
           id: number;
@@ -17,7 +16,6 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
-          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -26,7 +24,6 @@ export type Database = {
           time_zone?: string;
         };
         Update: {
-          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -317,128 +314,6 @@ export type Database = {
           },
         ];
       };
-      lead_conflicts: {
-        Row: {
-          address_hash: string | null;
-          apn: string | null;
-          apn_county: string;
-          broker_id: number;
-          email_hash: string | null;
-          first_seen_at: string;
-          id: number;
-          last_seen_at: string;
-          lead_ids: number[];
-          line: number | null;
-          mak: string | null;
-          reason: string;
-          stated: NonNullable<Json>;
-          times_seen: number;
-          upload_id: string | null;
-        };
-        ComputedFields: never;
-        Insert: {
-          address_hash?: string | null;
-          apn?: string | null;
-          apn_county?: string;
-          broker_id: number;
-          email_hash?: string | null;
-          first_seen_at?: string;
-          id?: never;
-          last_seen_at?: string;
-          lead_ids: number[];
-          line?: number | null;
-          mak?: string | null;
-          reason: string;
-          stated: NonNullable<Json>;
-          times_seen?: number;
-          upload_id?: string | null;
-        };
-        Update: {
-          address_hash?: string | null;
-          apn?: string | null;
-          apn_county?: string;
-          broker_id?: number;
-          email_hash?: string | null;
-          first_seen_at?: string;
-          id?: never;
-          last_seen_at?: string;
-          lead_ids?: number[];
-          line?: number | null;
-          mak?: string | null;
-          reason?: string;
-          stated?: NonNullable<Json>;
-          times_seen?: number;
-          upload_id?: string | null;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "lead_conflicts_broker_id_fkey";
-            columns: ["broker_id"];
-            isOneToOne: false;
-            referencedRelation: "brokers";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_conflicts_upload_id_fkey";
-            columns: ["upload_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_uploads";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      lead_row_problems: {
-        Row: {
-          broker_id: number;
-          column_name: string;
-          created_at: string;
-          id: number;
-          line: number;
-          outcome: string;
-          reason: string;
-          source: Json | null;
-          upload_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          broker_id: number;
-          column_name?: string;
-          created_at?: string;
-          id?: never;
-          line: number;
-          outcome: string;
-          reason: string;
-          source?: Json | null;
-          upload_id: string;
-        };
-        Update: {
-          broker_id?: number;
-          column_name?: string;
-          created_at?: string;
-          id?: never;
-          line?: number;
-          outcome?: string;
-          reason?: string;
-          source?: Json | null;
-          upload_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "lead_row_problems_broker_id_fkey";
-            columns: ["broker_id"];
-            isOneToOne: false;
-            referencedRelation: "brokers";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_row_problems_upload_id_fkey";
-            columns: ["upload_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_uploads";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
       lead_uploads: {
         Row: {
           broker_id: number;
@@ -453,7 +328,6 @@ export type Database = {
           received_at: string;
           rows_read: number;
           rows_refused: number;
-          staged_at: string | null;
           status: string;
         };
         ComputedFields: never;
@@ -470,7 +344,6 @@ export type Database = {
           received_at?: string;
           rows_read?: number;
           rows_refused?: number;
-          staged_at?: string | null;
           status?: string;
         };
         Update: {
@@ -486,7 +359,6 @@ export type Database = {
           received_at?: string;
           rows_read?: number;
           rows_refused?: number;
-          staged_at?: string | null;
           status?: string;
         };
         Relationships: [
@@ -679,11 +551,32 @@ export type Database = {
             referencedColumns: ["id", "broker_id"];
           },
           {
+            foreignKeyName: "leads_campaign_is_of_broker";
+            columns: ["campaign_id", "broker_id"];
+            isOneToOne: false;
+            referencedRelation: "v_campaign_funnel";
+            referencedColumns: ["campaign_id", "broker_id"];
+          },
+          {
             foreignKeyName: "leads_contact_id_fkey";
             columns: ["contact_id"];
             isOneToOne: false;
             referencedRelation: "contacts";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "leads_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_uploads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "leads_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "v_upload_funnel";
+            referencedColumns: ["upload"];
           },
         ];
       };
@@ -769,6 +662,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "campaigns";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "pipeline_days_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "v_campaign_funnel";
+            referencedColumns: ["campaign_id"];
           },
         ];
       };
@@ -1124,29 +1024,14 @@ export type Database = {
             referencedRelation: "lead_uploads";
             referencedColumns: ["id"];
           },
+          {
+            foreignKeyName: "upload_steps_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "v_upload_funnel";
+            referencedColumns: ["upload"];
+          },
         ];
-      };
-      verification_code_map: {
-        Row: {
-          code: string;
-          provider: string;
-          verdict: string;
-          what: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          code: string;
-          provider: string;
-          verdict: string;
-          what: string;
-        };
-        Update: {
-          code?: string;
-          provider?: string;
-          verdict?: string;
-          what?: string;
-        };
-        Relationships: [];
       };
     };
     Views: {
@@ -1189,6 +1074,42 @@ export type Database = {
             columns: ["campaign_id"];
             isOneToOne: false;
             referencedRelation: "campaigns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "campaign_days_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "v_campaign_funnel";
+            referencedColumns: ["campaign_id"];
+          },
+        ];
+      };
+      v_campaign_funnel: {
+        Row: {
+          booked: number | null;
+          booking_rate: number | null;
+          bounced: number | null;
+          broker: string;
+          broker_id: number;
+          called: number | null;
+          campaign: string;
+          campaign_id: number;
+          fed: number | null;
+          feed_failed: number | null;
+          queued: number | null;
+          replied: number | null;
+          reply_rate: number | null;
+          status: string;
+          unsubscribed: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "campaigns_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
             referencedColumns: ["id"];
           },
         ];
@@ -1247,6 +1168,13 @@ export type Database = {
             referencedColumns: ["id"];
           },
           {
+            foreignKeyName: "campaign_outbox_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "v_campaign_funnel";
+            referencedColumns: ["campaign_id"];
+          },
+          {
             foreignKeyName: "campaign_outbox_lead_id_fkey";
             columns: ["lead_id"];
             isOneToOne: false;
@@ -1262,42 +1190,15 @@ export type Database = {
           },
         ];
       };
-      v_database_health: {
+      v_errors_trend: {
         Row: {
-          check_name: string | null;
-          code: string | null;
-          since: string | null;
-          status: string | null;
-          subject: string | null;
-          unit: string | null;
-          value: number | null;
+          broker: string | null;
+          broker_id: number | null;
+          day: string | null;
+          errors: number | null;
+          kind: string | null;
         };
         ComputedFields: never;
-        Relationships: [];
-      };
-      v_health_check_log: {
-        Row: {
-          checked_at: string;
-          hour: string;
-          open_alerts: number;
-          problems: NonNullable<Json>;
-          status: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          checked_at?: string | null;
-          hour?: string | null;
-          open_alerts?: number | null;
-          problems?: Json | null;
-          status?: string | null;
-        };
-        Update: {
-          checked_at?: string | null;
-          hour?: string | null;
-          open_alerts?: number | null;
-          problems?: Json | null;
-          status?: string | null;
-        };
         Relationships: [];
       };
       v_job_runs: {
@@ -1357,15 +1258,27 @@ export type Database = {
           },
         ];
       };
-      v_performance_metrics: {
+      v_lead_scores: {
         Row: {
-          metric: string | null;
-          subject: string | null;
-          unit: string | null;
-          value: number | null;
+          booked: number | null;
+          broker: string;
+          broker_id: number;
+          contacted: number | null;
+          leads: number | null;
+          replied: number | null;
+          score_from: number | null;
+          score_to: number | null;
         };
         ComputedFields: never;
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "leads_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       v_pipeline_dlq: {
         Row: {
@@ -1396,61 +1309,11 @@ export type Database = {
           last_delivery_at: string;
           month_count: number | null;
           monthly_quota: number | null;
-          refill_per_minute: number | null;
+          refill_per_minute: number;
           remaining: number | null;
           source: string;
         };
         ComputedFields: never;
-        Relationships: [];
-      };
-      v_recent_health_alerts: {
-        Row: {
-          code: string | null;
-          id: number;
-          kind: string;
-          last_seen_at: string;
-          raised_at: string;
-          resolved_at: string | null;
-          severity: string;
-          subject: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          code?: string | null;
-          id?: number | null;
-          kind?: string | null;
-          last_seen_at?: string | null;
-          raised_at?: string | null;
-          resolved_at?: string | null;
-          severity?: string | null;
-          subject?: string | null;
-        };
-        Update: {
-          code?: string | null;
-          id?: number | null;
-          kind?: string | null;
-          last_seen_at?: string | null;
-          raised_at?: string | null;
-          resolved_at?: string | null;
-          severity?: string | null;
-          subject?: string | null;
-        };
-        Relationships: [];
-      };
-      v_retention: {
-        Row: {
-          days: number;
-          what: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          days?: number | null;
-          what?: string | null;
-        };
-        Update: {
-          days?: number | null;
-          what?: string | null;
-        };
         Relationships: [];
       };
       v_scheduled_jobs: {
@@ -1468,6 +1331,102 @@ export type Database = {
         };
         ComputedFields: never;
         Relationships: [];
+      };
+      v_stage_durations: {
+        Row: {
+          broker: string;
+          broker_id: number;
+          campaign_id: number | null;
+          mean_milliseconds: number | null;
+          p50_milliseconds: number | null;
+          p95_milliseconds: number | null;
+          stage: string;
+          steps: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "pipeline_days_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "pipeline_days_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "pipeline_days_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "v_campaign_funnel";
+            referencedColumns: ["campaign_id"];
+          },
+        ];
+      };
+      v_upload_funnel: {
+        Row: {
+          booked: number | null;
+          bounced: number | null;
+          broker: string;
+          broker_id: number;
+          called: number | null;
+          conflicts: number;
+          consented: number | null;
+          fed: number | null;
+          file_name: string | null;
+          leads_changed: number;
+          leads_new: number;
+          leads_unchanged: number;
+          milliseconds: number | null;
+          promoted_at: string | null;
+          queued: number | null;
+          received_at: string;
+          replied: number | null;
+          rows_read: number;
+          rows_refused: number;
+          status: string;
+          unsubscribed: number | null;
+          upload: string;
+          verified: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "lead_uploads_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      v_verification_rates: {
+        Row: {
+          broker: string;
+          broker_id: number;
+          consent_rate: number | null;
+          consented: number | null;
+          email_rate: number | null;
+          email_verified: number | null;
+          leads: number | null;
+          phone_rate: number | null;
+          phone_verified: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "leads_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       v_webhook_events: {
         Row: {
@@ -1532,7 +1491,6 @@ export type Database = {
       };
     };
     Functions: {
-      abandon_lead_upload: { Args: { upload: string }; Returns: Json };
       campaigns_to_feed: { Args: Record<PropertyKey, never>; Returns: Json };
       check_health: { Args: Record<PropertyKey, never>; Returns: Json };
       checkout_rate_limit: {
@@ -1542,51 +1500,22 @@ export type Database = {
       claim_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       claim_dead_letters: { Args: { batch: number }; Returns: Json };
       claim_job_run: { Args: { job: string; request: string; run: number }; Returns: Json };
-      claim_lead_upload: {
-        Args: {
-          broker: string;
-          content_sha256: string;
-          file_name: string;
-          format: string;
-          webhook_id: string;
-        };
-        Returns: Json;
-      };
-      cleanup_old_consent_tokens: { Args: { batch?: number }; Returns: number };
-      cleanup_old_cron_history: { Args: { batch?: number }; Returns: number };
-      cleanup_old_health_checks: { Args: { batch?: number }; Returns: number };
-      cleanup_old_job_runs: { Args: { batch?: number }; Returns: number };
-      cleanup_old_nonces: { Args: { batch?: number }; Returns: number };
-      cleanup_old_receipts: { Args: { batch?: number; keep_days?: number }; Returns: number };
-      cleanup_old_refusals: { Args: { batch?: number }; Returns: number };
-      cleanup_old_replay_guards: { Args: { batch?: number }; Returns: number };
       cleanup_stale_rate_limits: { Args: Record<PropertyKey, never>; Returns: number };
       complete_job_run: {
         Args: { counts?: Json; error?: string; request: string; run: number };
         Returns: Json;
       };
-      complete_lead_staging: { Args: { rows_read: number; upload: string }; Returns: Json };
-      daily_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
-      decrypt_email: { Args: { encrypted: string }; Returns: string };
-      drop_old_payloads: { Args: { batch?: number }; Returns: number };
-      encrypt_email: { Args: { email: string }; Returns: string };
       find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
-      get_lead_upload: { Args: { upload: string }; Returns: Json };
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
-      hash_email: { Args: { email: string }; Returns: string };
       issue_consent_links: { Args: { links: Json; purpose: string }; Returns: Json };
       list_failed_webhook_events: {
         Args: { after?: number; provider: string; since: string; until: string };
         Returns: Json;
       };
-      list_row_problems: { Args: { after: number; batch: number; upload: string }; Returns: Json };
-      list_unfinished_uploads: { Args: Record<PropertyKey, never>; Returns: Json };
-      log_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
       process_webhook_atomically: {
         Args: { endpoint: string; events: Json; provider: string; rate_limit?: Json; request_id: string };
         Returns: Json;
       };
-      promote_staged_leads: { Args: { batch: number; upload: string }; Returns: Json };
       queue_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       reconciliation_cursors: { Args: Record<PropertyKey, never>; Returns: Json };
       record_reconciliation: {
@@ -1605,7 +1534,6 @@ export type Database = {
         Returns: Json;
       };
       refresh_contactable_leads: { Args: Record<PropertyKey, never>; Returns: Json };
-      refresh_security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
       release_ended_campaigns: { Args: Record<PropertyKey, never>; Returns: Json };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
       security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -1615,8 +1543,6 @@ export type Database = {
       };
       settle_dead_letter: { Args: { changes: Json; letter: number; problem?: Json }; Returns: Json };
       show_consent_link: { Args: { lead: number; nonce_hash: string; purpose: string }; Returns: Json };
-      stage_leads: { Args: { rows: Json; upload: string }; Returns: Json };
-      upsert_lead: { Args: { broker: string; lead: Json }; Returns: Json };
     };
     Enums: {
       campaign_status:
