@@ -7,6 +7,7 @@ export type Database = {
     Tables: {
       brokers: {
         Row: {
+          campaign_weekdays: number[];
           created_at: string;
           encrypts_emails: boolean;
           id: number;
@@ -16,6 +17,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -24,6 +26,7 @@ export type Database = {
           time_zone?: string;
         };
         Update: {
+          campaign_weekdays?: number[];
           created_at?: string;
           encrypts_emails?: boolean;
           id?: never;
@@ -314,6 +317,142 @@ export type Database = {
           },
         ];
       };
+      lead_conflicts: {
+        Row: {
+          address_hash: string | null;
+          apn: string | null;
+          apn_county: string;
+          broker_id: number;
+          email_hash: string | null;
+          first_seen_at: string;
+          id: number;
+          last_seen_at: string;
+          lead_ids: number[];
+          line: number | null;
+          mak: string | null;
+          reason: string;
+          stated: NonNullable<Json>;
+          times_seen: number;
+          upload_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          address_hash?: string | null;
+          apn?: string | null;
+          apn_county?: string;
+          broker_id: number;
+          email_hash?: string | null;
+          first_seen_at?: string;
+          id?: never;
+          last_seen_at?: string;
+          lead_ids: number[];
+          line?: number | null;
+          mak?: string | null;
+          reason: string;
+          stated: NonNullable<Json>;
+          times_seen?: number;
+          upload_id?: string | null;
+        };
+        Update: {
+          address_hash?: string | null;
+          apn?: string | null;
+          apn_county?: string;
+          broker_id?: number;
+          email_hash?: string | null;
+          first_seen_at?: string;
+          id?: never;
+          last_seen_at?: string;
+          lead_ids?: number[];
+          line?: number | null;
+          mak?: string | null;
+          reason?: string;
+          stated?: NonNullable<Json>;
+          times_seen?: number;
+          upload_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_conflicts_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_conflicts_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_uploads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_conflicts_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "v_upload_funnel";
+            referencedColumns: ["upload"];
+          },
+        ];
+      };
+      lead_row_problems: {
+        Row: {
+          broker_id: number;
+          column_name: string;
+          created_at: string;
+          id: number;
+          line: number;
+          outcome: string;
+          reason: string;
+          source: Json | null;
+          upload_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id: number;
+          column_name?: string;
+          created_at?: string;
+          id?: never;
+          line: number;
+          outcome: string;
+          reason: string;
+          source?: Json | null;
+          upload_id: string;
+        };
+        Update: {
+          broker_id?: number;
+          column_name?: string;
+          created_at?: string;
+          id?: never;
+          line?: number;
+          outcome?: string;
+          reason?: string;
+          source?: Json | null;
+          upload_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_row_problems_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_row_problems_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_uploads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_row_problems_upload_id_fkey";
+            columns: ["upload_id"];
+            isOneToOne: false;
+            referencedRelation: "v_upload_funnel";
+            referencedColumns: ["upload"];
+          },
+        ];
+      };
       lead_uploads: {
         Row: {
           broker_id: number;
@@ -328,6 +467,7 @@ export type Database = {
           received_at: string;
           rows_read: number;
           rows_refused: number;
+          staged_at: string | null;
           status: string;
         };
         ComputedFields: never;
@@ -344,6 +484,7 @@ export type Database = {
           received_at?: string;
           rows_read?: number;
           rows_refused?: number;
+          staged_at?: string | null;
           status?: string;
         };
         Update: {
@@ -359,6 +500,7 @@ export type Database = {
           received_at?: string;
           rows_read?: number;
           rows_refused?: number;
+          staged_at?: string | null;
           status?: string;
         };
         Relationships: [
@@ -563,20 +705,6 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "contacts";
             referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "leads_upload_id_fkey";
-            columns: ["upload_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_uploads";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "leads_upload_id_fkey";
-            columns: ["upload_id"];
-            isOneToOne: false;
-            referencedRelation: "v_upload_funnel";
-            referencedColumns: ["upload"];
           },
         ];
       };
@@ -1033,6 +1161,28 @@ export type Database = {
           },
         ];
       };
+      verification_code_map: {
+        Row: {
+          code: string;
+          provider: string;
+          verdict: string;
+          what: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          code: string;
+          provider: string;
+          verdict: string;
+          what: string;
+        };
+        Update: {
+          code?: string;
+          provider?: string;
+          verdict?: string;
+          what?: string;
+        };
+        Relationships: [];
+      };
     };
     Views: {
       mv_contactable_leads: {
@@ -1190,6 +1340,19 @@ export type Database = {
           },
         ];
       };
+      v_database_health: {
+        Row: {
+          check_name: string | null;
+          code: string | null;
+          since: string | null;
+          status: string | null;
+          subject: string | null;
+          unit: string | null;
+          value: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       v_errors_trend: {
         Row: {
           broker: string | null;
@@ -1199,6 +1362,31 @@ export type Database = {
           kind: string | null;
         };
         ComputedFields: never;
+        Relationships: [];
+      };
+      v_health_check_log: {
+        Row: {
+          checked_at: string;
+          hour: string;
+          open_alerts: number;
+          problems: NonNullable<Json>;
+          status: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checked_at?: string | null;
+          hour?: string | null;
+          open_alerts?: number | null;
+          problems?: Json | null;
+          status?: string | null;
+        };
+        Update: {
+          checked_at?: string | null;
+          hour?: string | null;
+          open_alerts?: number | null;
+          problems?: Json | null;
+          status?: string | null;
+        };
         Relationships: [];
       };
       v_job_runs: {
@@ -1280,6 +1468,16 @@ export type Database = {
           },
         ];
       };
+      v_performance_metrics: {
+        Row: {
+          metric: string | null;
+          subject: string | null;
+          unit: string | null;
+          value: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       v_pipeline_dlq: {
         Row: {
           attempts: number;
@@ -1309,11 +1507,61 @@ export type Database = {
           last_delivery_at: string;
           month_count: number | null;
           monthly_quota: number | null;
-          refill_per_minute: number;
+          refill_per_minute: number | null;
           remaining: number | null;
           source: string;
         };
         ComputedFields: never;
+        Relationships: [];
+      };
+      v_recent_health_alerts: {
+        Row: {
+          code: string | null;
+          id: number;
+          kind: string;
+          last_seen_at: string;
+          raised_at: string;
+          resolved_at: string | null;
+          severity: string;
+          subject: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          code?: string | null;
+          id?: number | null;
+          kind?: string | null;
+          last_seen_at?: string | null;
+          raised_at?: string | null;
+          resolved_at?: string | null;
+          severity?: string | null;
+          subject?: string | null;
+        };
+        Update: {
+          code?: string | null;
+          id?: number | null;
+          kind?: string | null;
+          last_seen_at?: string | null;
+          raised_at?: string | null;
+          resolved_at?: string | null;
+          severity?: string | null;
+          subject?: string | null;
+        };
+        Relationships: [];
+      };
+      v_retention: {
+        Row: {
+          days: number;
+          what: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          days?: number | null;
+          what?: string | null;
+        };
+        Update: {
+          days?: number | null;
+          what?: string | null;
+        };
         Relationships: [];
       };
       v_scheduled_jobs: {
@@ -1491,6 +1739,7 @@ export type Database = {
       };
     };
     Functions: {
+      abandon_lead_upload: { Args: { upload: string }; Returns: Json };
       campaigns_to_feed: { Args: Record<PropertyKey, never>; Returns: Json };
       check_health: { Args: Record<PropertyKey, never>; Returns: Json };
       checkout_rate_limit: {
@@ -1500,22 +1749,51 @@ export type Database = {
       claim_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       claim_dead_letters: { Args: { batch: number }; Returns: Json };
       claim_job_run: { Args: { job: string; request: string; run: number }; Returns: Json };
+      claim_lead_upload: {
+        Args: {
+          broker: string;
+          content_sha256: string;
+          file_name: string;
+          format: string;
+          webhook_id: string;
+        };
+        Returns: Json;
+      };
+      cleanup_old_consent_tokens: { Args: { batch?: number }; Returns: number };
+      cleanup_old_cron_history: { Args: { batch?: number }; Returns: number };
+      cleanup_old_health_checks: { Args: { batch?: number }; Returns: number };
+      cleanup_old_job_runs: { Args: { batch?: number }; Returns: number };
+      cleanup_old_nonces: { Args: { batch?: number }; Returns: number };
+      cleanup_old_receipts: { Args: { batch?: number; keep_days?: number }; Returns: number };
+      cleanup_old_refusals: { Args: { batch?: number }; Returns: number };
+      cleanup_old_replay_guards: { Args: { batch?: number }; Returns: number };
       cleanup_stale_rate_limits: { Args: Record<PropertyKey, never>; Returns: number };
       complete_job_run: {
         Args: { counts?: Json; error?: string; request: string; run: number };
         Returns: Json;
       };
+      complete_lead_staging: { Args: { rows_read: number; upload: string }; Returns: Json };
+      daily_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
+      decrypt_email: { Args: { encrypted: string }; Returns: string };
+      drop_old_payloads: { Args: { batch?: number }; Returns: number };
+      encrypt_email: { Args: { email: string }; Returns: string };
       find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
+      get_lead_upload: { Args: { upload: string }; Returns: Json };
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
+      hash_email: { Args: { email: string }; Returns: string };
       issue_consent_links: { Args: { links: Json; purpose: string }; Returns: Json };
       list_failed_webhook_events: {
         Args: { after?: number; provider: string; since: string; until: string };
         Returns: Json;
       };
+      list_row_problems: { Args: { after: number; batch: number; upload: string }; Returns: Json };
+      list_unfinished_uploads: { Args: Record<PropertyKey, never>; Returns: Json };
+      log_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
       process_webhook_atomically: {
         Args: { endpoint: string; events: Json; provider: string; rate_limit?: Json; request_id: string };
         Returns: Json;
       };
+      promote_staged_leads: { Args: { batch: number; upload: string }; Returns: Json };
       queue_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       reconciliation_cursors: { Args: Record<PropertyKey, never>; Returns: Json };
       record_reconciliation: {
@@ -1534,6 +1812,7 @@ export type Database = {
         Returns: Json;
       };
       refresh_contactable_leads: { Args: Record<PropertyKey, never>; Returns: Json };
+      refresh_security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
       release_ended_campaigns: { Args: Record<PropertyKey, never>; Returns: Json };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
       security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -1543,6 +1822,8 @@ export type Database = {
       };
       settle_dead_letter: { Args: { changes: Json; letter: number; problem?: Json }; Returns: Json };
       show_consent_link: { Args: { lead: number; nonce_hash: string; purpose: string }; Returns: Json };
+      stage_leads: { Args: { rows: Json; upload: string }; Returns: Json };
+      upsert_lead: { Args: { broker: string; lead: Json }; Returns: Json };
     };
     Enums: {
       campaign_status:
