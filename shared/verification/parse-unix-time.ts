@@ -6,8 +6,11 @@ const grammar: Readonly<Record<TimeUnit, RegExp>> = {
   milliseconds: /^[0-9]{1,15}$/,
 };
 
-/** Whole seconds since 1970 from decimal digits; null for a sign, a space, a fraction or more digits than a time has. */
+/**
+ * Seconds since 1970 from decimal digits; null for a sign, a space, a fraction or more digits than a time has. Milliseconds stay in
+ * them, behind the point: cut off, they would let in what is up to a second beyond the end of a window.
+ */
 export function parseUnixTime(text: string, unit: TimeUnit = "seconds"): number | null {
   if (!grammar[unit].test(text)) return null;
-  return unit === "seconds" ? Number(text) : Math.floor(Number(text) / 1000);
+  return unit === "seconds" ? Number(text) : Number(text) / 1000;
 }

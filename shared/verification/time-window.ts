@@ -13,7 +13,7 @@ export function timeWindow(past: number, future = past): TimeWindow {
   return { past, future };
 }
 
-/** The refusal of a time outside the window; null for one inside, the edges included. */
+/** The refusal of a time outside the window; null for one inside, the edges included. Of our clock, whole seconds count. */
 export function refuseOutside(window: TimeWindow, seconds: number, now: Date): Refusal | null {
   const age = Math.floor(now.getTime() / 1000) - seconds;
   if (age > window.past) return refused("expired");

@@ -51,7 +51,7 @@ test("a named endpoint has a limit of its own, so that one account can't use up 
   const asked: string[] = [];
   const limiter = limiterThat(async (source) => {
     asked.push(source);
-    return { refused: false, checkout, databaseCheck: null, fellBack: false };
+    return { refused: false, checkout, databaseCheck: { spend_token: true, share: 1 }, fellBack: false };
   });
   const { app } = intake(acme, { limiter, keys: () => [secret] });
   await app.request("/webhook-acme", delivery);

@@ -61,10 +61,10 @@ test("decodeBase64 refuses what isn't canonical", () => {
 });
 
 describe("parseUnixTime", () => {
-  test("reads whole seconds, and milliseconds down to them", () => {
+  test("reads whole seconds, and milliseconds as a part of them", () => {
     expect(parseUnixTime("1800000000")).toBe(1_800_000_000);
     expect(parseUnixTime("0")).toBe(0);
-    expect(parseUnixTime("1800000000999", "milliseconds")).toBe(1_800_000_000);
+    expect(parseUnixTime("1800000000999", "milliseconds")).toBe(1_800_000_000.999);
   });
 
   test.each(["", " 1", "1 ", "+1", "-1", "1.0", "1e9", "0x10", "NaN", "Infinity", "१२३", "1234567890123"])(
@@ -78,7 +78,7 @@ describe("parseUnixTime", () => {
     fc.assert(
       fc.property(anyText, fc.constantFrom("seconds" as const, "milliseconds" as const), (text, unit) => {
         const seconds = parseUnixTime(text, unit);
-        expect(seconds === null || Number.isSafeInteger(seconds)).toBe(true);
+        expect(seconds === null || (Number.isFinite(seconds) && seconds >= 0)).toBe(true);
       }),
     );
   });
