@@ -1842,6 +1842,9 @@ CREATE INDEX leads_email_hash ON public.leads USING btree (email_hash)
 CREATE INDEX leads_email ON public.leads USING btree (lower(email))
   WHERE (email IS NOT NULL);
 
+CREATE INDEX leads_encrypted ON public.leads USING btree (broker_id)
+  WHERE (email_encrypted IS NOT NULL);
+
 CREATE INDEX leads_figures ON public.leads
   USING btree (broker_id, campaign_status, score, email_verified, phone_verified, consent, erased_at);
 
@@ -3775,11 +3778,7 @@ begin
   -- A lead may have been there before, or be on its way: whoever adds it holds this alone, and one of the two sees the other.
   if made is not null or is_found_otherwise then
     perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
-    -- Names that are no address and no number find none.
-    if is_found_otherwise
-      or exists (select from public.leads l where lower(l.email) = any (names))
-      or exists (select from public.leads l where l.phone = any (names))
-    then
+    if is_found_otherwise or intake.are_leads_names(names) then
       perform intake.settle_leads_of_contact(survivor);
     end if;
   end if;
@@ -4167,6 +4166,35 @@ REVOKE ALL ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) F
 REVOKE ALL ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) TO "postgres";
+
+-- intake/functions/are_leads_names.sql
+
+CREATE OR REPLACE FUNCTION intake.are_leads_names (
+  names text[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return exists (select from public.leads l where lower(l.email) = any (names))
+    or exists (select from public.leads l where l.phone = any (names))
+    or exists (select from public.leads e where e.email_encrypted is not null)
+    and exists (
+      select from unnest(names) as name join public.leads l on l.email_hash = public.hash_email(name) where name like '%@%'
+    );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."are_leads_names"(text[]) IS 'Whether there is a lead whom one of these names may be.';
+
+REVOKE ALL ON FUNCTION "intake"."are_leads_names"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."are_leads_names"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."are_leads_names"(text[]) TO "postgres";
 
 -- intake/functions/backoff.sql
 
@@ -5608,6 +5636,11 @@ begin
       join public.contact_identities i on i.scope = 'email' and i.value = lower(l.email)
       where l.id = any (lead_ids)
       union all
+      select l.id, i.contact_id, true
+      from public.leads l
+      join public.contact_identities i on i.scope = 'email' and i.value = lower(intake.address_of(l))
+      where l.id = any (lead_ids) and l.email_encrypted is not null
+      union all
       select l.id, i.contact_id, false
       from public.leads l
       join public.contact_identities i on i.scope in ('vapi:phone', 'twilio:number') and i.value = l.phone
@@ -6386,6 +6419,12 @@ begin
     union
     select l.id
     from public.contact_identities i
+    join public.leads l on l.email_hash = public.hash_email(i.value)
+    where i.contact_id = settle_leads_of_contact.contact_id and i.scope = 'email'
+      and exists (select from public.leads e where e.email_encrypted is not null)
+    union
+    select l.id
+    from public.contact_identities i
     join public.leads l on l.phone = i.value
     where i.contact_id = settle_leads_of_contact.contact_id and i.scope in ('vapi:phone', 'twilio:number')
   ) as found;
@@ -6418,23 +6457,24 @@ declare
 begin
   perform pg_advisory_xact_lock(intake.lead_settling_lock());
 
+  select array_agg(distinct p.lead_id) into known from intake.people_of_leads(lead_ids) p;
+  if known is null then
+    return;
+  end if;
+
   -- Held, so that a contact isn't joined with another and gone before its leads refer to it.
   perform
   from public.contact_identities i
   where (i.scope, i.value) in (
-    select 'email', lower(l.email) from public.leads l where l.id = any (lead_ids)
+    select 'email', lower(coalesce(l.email, intake.address_of(l))) from public.leads l where l.id = any (known)
     union all
     select scope, l.phone
     from public.leads l cross join unnest(array['vapi:phone', 'twilio:number']) as scope
-    where l.id = any (lead_ids)
+    where l.id = any (known)
   )
   order by i.scope, i.value
   for share;
-
-  select array_agg(distinct p.lead_id) into known from intake.people_of_leads(lead_ids) p;
-  if known is not null then
-    perform intake.derive_leads(known);
-  end if;
+  perform intake.derive_leads(known);
 end
 $function$;
 

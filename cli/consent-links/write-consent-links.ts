@@ -39,7 +39,7 @@ export async function writeConsentLinks(
   print("lead,email,name,link");
   while (written < limit) {
     const leads = await sql<Asked[]>`
-      select id, email, full_name
+      select id, case when email_encrypted is null then email else public.decrypt_email(email_encrypted) end as email, full_name
       from public.leads
       where broker_id = ${known.id} and id > ${last} and not consent and campaign_status = 'new' and erased_at is null
       order by id limit ${Math.min(batch, limit - written)}`;

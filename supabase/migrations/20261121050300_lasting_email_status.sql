@@ -143,11 +143,7 @@ begin
   -- A lead may have been there before, or be on its way: whoever adds it holds this alone, and one of the two sees the other.
   if made is not null or is_found_otherwise then
     perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
-    -- Names that are no address and no number find none.
-    if is_found_otherwise
-      or exists (select from public.leads l where lower(l.email) = any (names))
-      or exists (select from public.leads l where l.phone = any (names))
-    then
+    if is_found_otherwise or intake.are_leads_names(names) then
       perform intake.settle_leads_of_contact(survivor);
     end if;
   end if;

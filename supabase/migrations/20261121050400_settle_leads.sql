@@ -2,6 +2,8 @@
 -- either side changes, so that it ends in the same state whichever came first: the lead or the events, and these in any order.
 
 create index leads_email on public.leads (lower(email)) where email is not null;
+-- Whether there are any: where nobody encrypts, nothing is spent on it.
+create index leads_encrypted on public.leads (broker_id) where email_encrypted is not null;
 
 -- The advisory lock between those who add leads and those who add what is known of people. Neither sees what the other hasn't
 -- committed: events hold it together, who settles new leads holds it alone, so one of the two comes second and sees the other.
@@ -31,6 +33,11 @@ begin
       from public.leads l
       join public.contact_identities i on i.scope = 'email' and i.value = lower(l.email)
       where l.id = any (lead_ids)
+      union all
+      select l.id, i.contact_id, true
+      from public.leads l
+      join public.contact_identities i on i.scope = 'email' and i.value = lower(intake.address_of(l))
+      where l.id = any (lead_ids) and l.email_encrypted is not null
       union all
       select l.id, i.contact_id, false
       from public.leads l
@@ -182,23 +189,24 @@ declare
 begin
   perform pg_advisory_xact_lock(intake.lead_settling_lock());
 
+  select array_agg(distinct p.lead_id) into known from intake.people_of_leads(lead_ids) p;
+  if known is null then
+    return;
+  end if;
+
   -- Held, so that a contact isn't joined with another and gone before its leads refer to it.
   perform
   from public.contact_identities i
   where (i.scope, i.value) in (
-    select 'email', lower(l.email) from public.leads l where l.id = any (lead_ids)
+    select 'email', lower(coalesce(l.email, intake.address_of(l))) from public.leads l where l.id = any (known)
     union all
     select scope, l.phone
     from public.leads l cross join unnest(array['vapi:phone', 'twilio:number']) as scope
-    where l.id = any (lead_ids)
+    where l.id = any (known)
   )
   order by i.scope, i.value
   for share;
-
-  select array_agg(distinct p.lead_id) into known from intake.people_of_leads(lead_ids) p;
-  if known is not null then
-    perform intake.derive_leads(known);
-  end if;
+  perform intake.derive_leads(known);
 end
 $$;
 revoke all on function intake.settle_leads(bigint[]) from public, anon, authenticated, service_role;
@@ -226,6 +234,12 @@ begin
     union
     select l.id
     from public.contact_identities i
+    join public.leads l on l.email_hash = public.hash_email(i.value)
+    where i.contact_id = settle_leads_of_contact.contact_id and i.scope = 'email'
+      and exists (select from public.leads e where e.email_encrypted is not null)
+    union
+    select l.id
+    from public.contact_identities i
     join public.leads l on l.phone = i.value
     where i.contact_id = settle_leads_of_contact.contact_id and i.scope in ('vapi:phone', 'twilio:number')
   ) as found;
@@ -236,3 +250,23 @@ end
 $$;
 revoke all on function intake.settle_leads_of_contact(bigint) from public, anon, authenticated, service_role;
 comment on function intake.settle_leads_of_contact(bigint) is 'Passes on to the leads of a contact what has just been said of it.';
+
+-- Whether there is a lead whom one of these names may be: an address in lower case, a telephone number. Other names find none.
+create function intake.are_leads_names(names text[])
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+set enable_seqscan = off  -- a plan is kept from when the tables were still empty
+as $$
+begin
+  return exists (select from public.leads l where lower(l.email) = any (names))
+    or exists (select from public.leads l where l.phone = any (names))
+    or exists (select from public.leads e where e.email_encrypted is not null)
+    and exists (
+      select from unnest(names) as name join public.leads l on l.email_hash = public.hash_email(name) where name like '%@%'
+    );
+end
+$$;
+revoke all on function intake.are_leads_names(text[]) from public, anon, authenticated, service_role;
+comment on function intake.are_leads_names(text[]) is 'Whether there is a lead whom one of these names may be.';

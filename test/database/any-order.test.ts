@@ -6,20 +6,22 @@ import { sqlstate } from "../support/database-errors.ts";
 import { testDatabase } from "../support/database.ts";
 import { deliver, type DoorEvent } from "../support/door.ts";
 import { histories } from "../support/histories.ts";
-import { addBroker, addCampaign, addLead, type LeadColumns } from "../support/lead-rows.ts";
+import { addBroker, addCampaign, addLead, encrypted, type LeadColumns } from "../support/lead-rows.ts";
 
 const { sql } = await testDatabase();
 const broker = await addBroker(sql);
 // Instantly's histories are of this campaign.
 const campaign_id = await addCampaign(sql, broker, "c7c1103b-0000-4000-8000-000000000001");
 
-// Whom the histories are about, in a campaign and in none, and somebody who is known by number alone.
+// Whom the histories are about, in a campaign and in none, somebody who is known by number alone, and one whose address is
+// encrypted.
 const fed = { campaign_id, campaign_status: "active" };
 const leads: readonly LeadColumns[] = [
   { mak: "1000001", email: "jane@example.com", phone: "+15550100001", ...fed },
   { mak: "1000002", email: "Zoe@example.com" },
   { mak: "1000003", phone: "+15550100001", ...fed },
   { mak: "1000004", phone: "+15550100002", email: "ada@example.com", ...fed },
+  { mak: "1000005", ...(await encrypted(sql, "Jane@example.com")), ...fed },
 ];
 
 /**

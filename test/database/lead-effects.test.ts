@@ -3,7 +3,14 @@ import type { Change, ContactChange, EngagementChange } from "../../shared/intak
 import { testDatabase } from "../support/database.ts";
 import { interleave } from "../support/database-races.ts";
 import { callDoor, deliver } from "../support/door.ts";
-import { addBroker, addCampaign, addLead, stepsOf } from "../support/lead-rows.ts";
+import {
+  addBroker,
+  addCampaign,
+  addLead,
+  encrypted,
+  type LeadColumns,
+  stepsOf,
+} from "../support/lead-rows.ts";
 
 const { sql } = await testDatabase();
 const at = "2027-01-15T08:00:00Z";
@@ -41,7 +48,7 @@ async function read(lead: string) {
   return row;
 }
 
-async function fedLead(fields: Readonly<Record<string, string>>) {
+async function fedLead(fields: LeadColumns) {
   const broker = await addBroker(sql);
   const externalId = `campaign-of-${broker}`;
   const campaign = await addCampaign(sql, broker, externalId);
@@ -100,6 +107,19 @@ describe("a lead in a campaign", () => {
     await say(contact({ email }), engagement("reply"));
     expect(await read(lead)).toMatchObject({ status: "booked" });
     expect(await stepsOf(sql, lead)).toEqual(["booked", "replied"]);
+  });
+
+  it("is found when its address is encrypted, before or after", async () => {
+    const email = somebody();
+    const { lead, externalId } = await fedLead(await encrypted(sql, email.toUpperCase()));
+    await say(contact({ email }), engagement("reply", { campaign: externalId }));
+    expect(await read(lead)).toMatchObject({ status: "replied", known: true });
+    await say(contact({ email, email_status: "unsubscribed" }));
+    const late = await addLead(sql, await addBroker(sql), await encrypted(sql, email));
+    expect(await read(late)).toMatchObject({ status: "unsubscribed", known: true });
+    await sql`update public.leads set email_encrypted = '99:AAAA' where id = ${lead}`;
+    await say(contact({ email }), booking("active"));
+    expect(await read(lead)).toMatchObject({ status: "unsubscribed" });
   });
 
   it("keeps what a person decided", async () => {

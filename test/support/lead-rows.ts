@@ -37,3 +37,11 @@ export async function stepsOf(sql: postgres.ISql, lead: string): Promise<readonl
     select stage from public.pipeline_events where lead_id = ${lead} order by stage`;
   return steps.map(({ stage }) => stage);
 }
+
+/** How an address is kept of leads whose broker has it encrypted. */
+export async function encrypted(sql: postgres.Sql, email: string): Promise<LeadColumns> {
+  const [columns] = await sql<{ email_encrypted: string; email_hash: string }[]>`
+    select public.encrypt_email(${email}) as email_encrypted, public.hash_email(${email}) as email_hash`;
+  if (!columns) throw new Error("nothing was encrypted");
+  return columns;
+}
