@@ -9,7 +9,7 @@ import { readMoney } from "../../shared/money/read-money.ts";
 import { customerIdentity, customerIdOf } from "./customer.ts";
 import type { ShopifyEvent } from "./normalise.ts";
 import { orderBody } from "./payload.ts";
-import { sumRefunded } from "./refunded.ts";
+import { readRefunded } from "./refunded.ts";
 
 type Order = z.output<typeof orderBody>;
 
@@ -35,8 +35,7 @@ export async function normaliseOrder({ id, at, payload, defaults }: ShopifyEvent
     fields: { amount: "total_price", currency: "currency" },
   });
   if (!total.ok) return total;
-  const payments = order.refunds?.flatMap(({ transactions }) => transactions ?? []) ?? [];
-  const refunded = sumRefunded(payments, order.currency ?? "");
+  const refunded = readRefunded(order.refunds ?? [], order.currency ?? "");
   if (!refunded.ok) return refunded;
 
   const { customer } = order;
@@ -68,7 +67,7 @@ export async function normaliseOrder({ id, at, payload, defaults }: ShopifyEvent
     external_id: id,
     ...total.value,
     payment_status: status,
-    refunded_amount: refunded.value,
+    ...refunded.value,
     product,
     description: title ?? order.name,
     occurred_at: order.processed_at ?? order.created_at,

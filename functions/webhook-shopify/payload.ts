@@ -29,6 +29,8 @@ const payment = z.object({
 
 /** What was given back for an order at one time. */
 export const refund = z.object({
+  id: looseId,
+  admin_graphql_api_id: text,
   created_at: instant,
   transactions: z.array(payment).nullish(),
 });
@@ -78,5 +80,5 @@ export const orderBody = z.object({
 /** A customer of the shop. */
 export const customerBody = z.object(person);
 
-/** A payment of a refund, as sent. */
-export type Payment = z.output<typeof payment>;
+/** A refund as sent, of an order or on its own. */
+export type Refund = z.output<typeof refund>;

@@ -45,6 +45,7 @@ export async function normaliseInvoice({ type, at, payload, defaults }: StripeEv
     at,
     rank: paymentRank(status),
     external_id: invoice.id,
+    also_known_as: paymentIntents(invoice),
     ...money.value,
     payment_status: status,
     product,
@@ -56,6 +57,12 @@ export async function normaliseInvoice({ type, at, payload, defaults }: StripeEv
   // A line's description is that of a price with its count; the name of the product comes with `product.*`.
   const products: readonly ProductChange[] = product ? [{ kind: "product", at, external_id: product }] : [];
   return { ok: true, changes: [...contact, ...products, transaction] };
+}
+
+/** The intents by which the invoice was paid, under which its refunds may be told; undefined when it names none. */
+function paymentIntents({ payments }: Invoice): readonly string[] | undefined {
+  const ids = payments?.data.flatMap(({ payment }) => payment?.payment_intent ?? []) ?? [];
+  return ids.length > 0 ? [...new Set(ids)] : undefined;
 }
 
 /** The line that says what was sold: the first that doesn't settle an earlier period. */

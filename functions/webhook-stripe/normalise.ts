@@ -3,6 +3,7 @@ import { unmapped } from "../../shared/mapping/unmapped.ts";
 import { normaliseCheckoutSession } from "./checkout-session.ts";
 import { normaliseCustomer } from "./customer.ts";
 import { normaliseInvoice } from "./invoice.ts";
+import { normaliseInvoicePayment } from "./invoice-payment.ts";
 import { normaliseProduct } from "./product.ts";
 import { normaliseRefund } from "./refund.ts";
 import { normaliseSubscription } from "./subscription.ts";
@@ -25,6 +26,7 @@ const mappings = new Map<string, (event: StripeEvent) => Normalised | Promise<No
   ["invoice.paid", normaliseInvoice],
   ["invoice.payment_succeeded", normaliseInvoice],
   ["invoice.payment_failed", normaliseInvoice],
+  ["invoice_payment.paid", normaliseInvoicePayment],
   ["charge.refunded", normaliseRefund],
   ["customer.created", normaliseCustomer],
   ["customer.updated", normaliseCustomer],

@@ -38,6 +38,12 @@ const line = z.object({
   parent: details({ subscription_item_details: details({ proration: z.boolean() }) }),
 });
 
+// A payment is an intent's or, of old, a charge's alone, which no refund is told under.
+const paidBy = details({ payment_intent: reference });
+
+/** https://docs.stripe.com/api/invoice-payment/object */
+export const invoicePaymentEvent = eventAbout({ id: identifier, invoice: identifier, payment: paidBy });
+
 /** https://docs.stripe.com/api/invoices/object */
 export const invoiceEvent = eventAbout({
   id: identifier,
@@ -55,6 +61,8 @@ export const invoiceEvent = eventAbout({
   // Since 2025-03-31.
   parent: details({ subscription_details: details({ subscription: reference }) }),
   lines: details({ data: z.array(line) }),
+  // Since 2025-03-31, where it is expanded. Before, a charge names its invoice.
+  payments: details({ data: z.array(z.object({ payment: paidBy })) }),
 });
 
 /** https://docs.stripe.com/api/charges/object */

@@ -35,20 +35,20 @@ export async function normaliseRefund({ at, payload, defaults }: StripeEvent): P
       phone_countries: [person?.address?.country, defaults.phoneCountry],
     },
   );
-  // Since API 2025-03-31 a charge doesn't say which invoice it paid, if any. The refund is then noted under its payment
-  // intent without the amount: were this an invoice's, the invoice has stated it and it would be counted twice.
+  // Since API 2025-03-31 a charge doesn't say which invoice it paid, if any. The refund is then told under its payment intent,
+  // which `invoice_payment.paid` says is an invoice's; without the amount: were it an invoice's, the invoice has stated it.
   const knowsItsInvoice = charge.invoice !== undefined || charge.payment_intent === undefined;
   const transaction = stated<TransactionChange>({
     kind: "transaction",
     at,
     rank: paymentRank("succeeded"),
     external_id: charge.invoice ?? charge.payment_intent ?? charge.id,
-    ...(knowsItsInvoice && {
-      ...charged.value,
-      payment_status: "succeeded",
-      occurred_at: charge.created,
-    }),
-    refunded_amount: refunded.value?.amount,
+    ...(knowsItsInvoice
+      ? { ...charged.value, payment_status: "succeeded", occurred_at: charge.created }
+      : { provisional_id: true }),
+    // A payment in parts has a charge for each, and each says what was refunded of itself.
+    refund_parts:
+      refunded.value && refunded.value.amount > 0 ? { [charge.id]: refunded.value.amount } : undefined,
     confirmed: true,
   });
   return { ok: true, changes: [...contact, transaction] };

@@ -1053,6 +1053,7 @@ export type Database = {
           product_id: number | null;
           provenance: NonNullable<Json>;
           provider: string;
+          refund_parts: NonNullable<Json>;
           refunded_amount: number;
           status: string;
           subscription_external_id: string | null;
@@ -1073,6 +1074,7 @@ export type Database = {
           product_id?: number | null;
           provenance?: NonNullable<Json>;
           provider: string;
+          refund_parts?: NonNullable<Json>;
           refunded_amount?: number;
           status?: never;
           subscription_external_id?: string | null;
@@ -1092,6 +1094,7 @@ export type Database = {
           product_id?: number | null;
           provenance?: NonNullable<Json>;
           provider?: string;
+          refund_parts?: NonNullable<Json>;
           refunded_amount?: number;
           status?: never;
           subscription_external_id?: string | null;

@@ -60,6 +60,10 @@ export type ProductChange = Stamp & {
 export type TransactionChange = Stamp & {
   readonly kind: "transaction";
   readonly external_id: string;
+  /** Other ids under which events tell of this payment: what is told under them, before or after, is told of this one. */
+  readonly also_known_as?: readonly string[];
+  /** True when `external_id` may turn out to be such another id: until an event says whose, it stands for itself. */
+  readonly provisional_id?: true;
   /** Minor units of `currency`, 0 to 10^12; given together with it. */
   readonly amount?: number;
   /** ISO 4217, upper case. */
@@ -67,6 +71,11 @@ export type TransactionChange = Stamp & {
   readonly payment_status?: "pending" | "succeeded" | "failed" | "cancelled";
   /** Everything refunded so far, minor units. Only ever grows: of several statements the largest holds. */
   readonly refunded_amount?: number;
+  /**
+   * What was refunded so far, part by part under the provider's id of the part, minor units. Each only ever grows, and their
+   * sum counts as the whole: for events that tell of one refund of several.
+   */
+  readonly refund_parts?: Readonly<Record<string, number>>;
   /** `external_id` of a product of this provider, stated by a product change of the same event. */
   readonly product?: string;
   /** The provider's id of the subscription this payment is for. */

@@ -95,6 +95,7 @@ export async function emptyBusiness(sql: postgres.Sql): Promise<void> {
     delete from public.engagements;
     delete from public.subscriptions;
     delete from public.transactions;
+    delete from intake.transaction_aliases;
     delete from public.products;
     delete from public.contact_identities;
     delete from public.contacts;`);

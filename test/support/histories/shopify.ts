@@ -39,7 +39,9 @@ export function shopifyStory(number: number): fc.Arbitrary<readonly unknown[]> {
         }),
         sold({
           financial_status: "partially_refunded",
-          refunds: given.slice(0, index + 1).map((part) => ({ transactions: [refundPayment(part)] })),
+          refunds: given
+            .slice(0, index + 1)
+            .map((part, nth) => ({ id: number * 10 + nth, transactions: [refundPayment(part)] })),
         }),
       ]),
       ...(isCancelled ? [sold({ financial_status: payment, cancelled_at: rfc3339(clock()) })] : []),

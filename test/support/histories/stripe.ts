@@ -26,6 +26,12 @@ const choices = fc.record({
         maxLength: 3,
       }),
       cycles: fc.array(fc.constantFrom("paid", "failed, then paid"), { maxLength: 2 }),
+      /** By how many payments the first invoice was paid, and what was refunded of each. */
+      refundsOfPayments: fc.array(fc.array(fc.constantFrom(100, 900, 2_000), { maxLength: 2 }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
+      namesPayments: fc.constantFrom("by events", "when expanded", "both"),
       isCancelled: fc.boolean(),
     }),
   ),
@@ -90,6 +96,10 @@ function tellPayment(chosen: Choices, number: number, emit: Emit): void {
   }
 }
 
+function paidBy(payment_intent: string) {
+  return { payment: { type: "payment_intent", payment_intent } };
+}
+
 function tellSubscription(
   { subscription: chosen, email, isOldApi }: Choices,
   number: number,
@@ -112,8 +122,22 @@ function tellSubscription(
     subscription({ ...ids, status, items: { data: [subscriptionItem()] }, ...fields });
 
   emit("customer.subscription.created", agreed("incomplete"));
-  emit("invoice.paid", bill(0));
-  emit("invoice.payment_succeeded", bill(0));
+  const intents = chosen.refundsOfPayments.map((_, index) => `pi_${number}_0_${index}`);
+  const names = chosen.namesPayments === "by events" ? {} : { payments: { data: intents.map(paidBy) } };
+  emit("invoice.paid", bill(0, names));
+  emit("invoice.payment_succeeded", bill(0, names));
+  if (chosen.namesPayments !== "when expanded") {
+    for (const intent of intents) {
+      emit("invoice_payment.paid", { id: `inpay_${intent}`, invoice: `in_${number}_0`, ...paidBy(intent) });
+    }
+  }
+  chosen.refundsOfPayments.forEach((refunds, index) => {
+    const payment = { id: `ch_${number}_0_${index}`, payment_intent: intents[index], customer: ids.customer };
+    const old = isOldApi ? { invoice: `in_${number}_0` } : {};
+    for (const amount_refunded of runningTotals(refunds)) {
+      emit("charge.refunded", charge({ ...payment, ...old, amount: 4_900, amount_refunded }));
+    }
+  });
   emit(
     "checkout.session.completed",
     checkoutSession({

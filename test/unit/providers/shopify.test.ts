@@ -26,7 +26,6 @@ const paid = {
   amount: 14_900,
   currency: "USD",
   payment_status: "succeeded",
-  refunded_amount: 0,
   product: "77",
   description: "Speaking Course",
   occurred_at: "2027-01-15T07:59:51Z",
@@ -93,20 +92,36 @@ describe("orders", () => {
     expect(transaction).toStrictEqual({ ...paid, payment_status, rank });
   });
 
-  test("what was refunded is added up, of what succeeded", async () => {
+  test("what was refunded is told refund by refund, of what succeeded", async () => {
     const refunds = [
-      { transactions: [refundPayment("10.00"), refundPayment("9.00", { status: "failure" })] },
-      { transactions: [refundPayment("0.50"), refundPayment("7.00", { kind: "void" })] },
-      { transactions: [] },
+      { id: 1, transactions: [refundPayment("10.00"), refundPayment("9.00", { status: "failure" })] },
+      {
+        id: 2,
+        admin_graphql_api_id: "gid://shopify/Refund/9007199254740993",
+        transactions: [refundPayment("0.50"), refundPayment("0.25"), refundPayment("7.00", { kind: "void" })],
+      },
+      { id: 3, transactions: [] },
+    ];
+    const [, , transaction] = await changesOf(provider, order(id, { refunds }));
+    expect(transaction).toMatchObject({ refund_parts: { "1": 1_000, "9007199254740993": 75 } });
+    expect(transaction).not.toHaveProperty("refunded_amount");
+  });
+
+  test("what was refunded is told as a whole where a refund has no exact id", async () => {
+    const refunds = [
+      { id: 1, transactions: [refundPayment("10.00")] },
+      { id: 9007199254740993000, transactions: [refundPayment("0.50")] },
     ];
     const [, , transaction] = await changesOf(provider, order(id, { refunds }));
     expect(transaction).toMatchObject({ refunded_amount: 1_050 });
+    expect(transaction).not.toHaveProperty("refund_parts");
   });
 
   test("refunds in another currency than the order's are left unsaid", async () => {
     const refunds = [{ transactions: [refundPayment("1500", { currency: "JPY" })] }];
     const [, , transaction] = await changesOf(provider, order(id, { refunds }));
     expect(transaction).not.toHaveProperty("refunded_amount");
+    expect(transaction).not.toHaveProperty("refund_parts");
   });
 
   test("a customer's number is taken only where it is exact", async () => {
@@ -137,13 +152,13 @@ test("a customer is a contact", async () => {
 });
 
 describe("refunds", () => {
-  test("a refund is what was refunded of its order at least", async () => {
+  test("a refund is a part of what was refunded of its order", async () => {
     expect(await changesOf(provider, refund("1"))).toStrictEqual([
       {
         kind: "transaction",
         at: "2027-01-15T07:59:59Z",
         external_id: "9001",
-        refunded_amount: 4_900,
+        refund_parts: { "1": 4_900 },
         confirmed: true,
       },
     ]);
@@ -152,7 +167,7 @@ describe("refunds", () => {
   test("the shop's currency may be known by a line", async () => {
     const refund_line_items = [{ subtotal_set: { shop_money: { amount: "49.00", currency_code: "USD" } } }];
     const body = refund("1", { total_duties_set: null, refund_line_items });
-    expect(await changesOf(provider, body)).toMatchObject([{ refunded_amount: 4_900 }]);
+    expect(await changesOf(provider, body)).toMatchObject([{ refund_parts: { "1": 4_900 } }]);
   });
 
   test.each([

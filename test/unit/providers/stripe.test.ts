@@ -209,14 +209,15 @@ describe("invoices", () => {
 
 describe("refunds", () => {
   const contact = { ...jane, at: "2027-01-15T05:13:20Z" };
-  const refund = {
+  const settled = {
     kind: "transaction",
     at,
     rank: 30,
     external_id: "pi_1",
-    refunded_amount: 14_900,
+    refund_parts: { ch_1: 14_900 },
     confirmed: true,
   };
+  const refund = { ...settled, provisional_id: true };
   const charged = {
     amount: 14_900,
     currency: "USD",
@@ -232,16 +233,47 @@ describe("refunds", () => {
     const old = charge({ invoice: "in_1", amount_refunded: 900 });
     expect(await say("charge.refunded", old)).toStrictEqual([
       contact,
-      { ...refund, ...charged, external_id: "in_1", refunded_amount: 900 },
+      { ...settled, ...charged, external_id: "in_1", refund_parts: { ch_1: 900 } },
     ]);
     const without = charge({ invoice: null });
-    expect(await say("charge.refunded", without)).toStrictEqual([contact, { ...refund, ...charged }]);
+    expect(await say("charge.refunded", without)).toStrictEqual([contact, { ...settled, ...charged }]);
   });
 
   test("of a charge without either is noted under the charge", async () => {
     const bare = charge({ payment_intent: null, customer: null });
     const [, transaction] = await say("charge.refunded", bare);
-    expect(transaction).toStrictEqual({ ...refund, ...charged, external_id: "ch_1" });
+    expect(transaction).toStrictEqual({ ...settled, ...charged, external_id: "ch_1" });
+  });
+});
+
+describe("the payments of an invoice", () => {
+  const paidBy = (payment: object) => ({
+    id: "inpay_1",
+    object: "invoice_payment",
+    invoice: "in_1",
+    payment,
+  });
+
+  test("are other names of it, as a message of their own says", async () => {
+    const payment = paidBy({ type: "payment_intent", payment_intent: "pi_1" });
+    expect(await say("invoice_payment.paid", payment)).toStrictEqual([
+      { kind: "transaction", at, external_id: "in_1", also_known_as: ["pi_1"], confirmed: true },
+    ]);
+  });
+
+  test("are kept when no intent was paid: nothing is told under a charge's id", async () => {
+    expect(await say("invoice_payment.paid", paidBy({ type: "charge", charge: "ch_1" }))).toStrictEqual([]);
+  });
+
+  test("are named by the invoice too, where they are expanded", async () => {
+    const payments = {
+      data: [{ payment: { payment_intent: { id: "pi_1" } } }, { payment: { charge: "ch_1" } }],
+    };
+    const said = await say("invoice.paid", invoice({ payments }));
+    expect(said.find(({ kind }) => kind === "transaction")).toMatchObject({
+      external_id: "in_1",
+      also_known_as: ["pi_1"],
+    });
   });
 });
 
