@@ -76,6 +76,29 @@ CREATE EXTENSION "uuid-ossp" SCHEMA "extensions";
 
 COMMENT ON EXTENSION "uuid-ossp" IS 'generate universally unique identifiers (UUIDs)';
 
+-- intake/types/promotion.sql
+
+CREATE TYPE "intake"."promotion" AS (
+  "leads_new"       integer,
+  "leads_changed"   integer,
+  "leads_unchanged" integer,
+  "conflicts"       integer,
+  "refused"         integer
+);
+
+COMMENT ON TYPE "intake"."promotion" IS 'What became of rows that were promoted.';
+
+-- intake/types/staged_match.sql
+
+CREATE TYPE "intake"."staged_match" AS (
+  "line"     integer,
+  "lead_id"  bigint,
+  "fate"     text,
+  "lead_ids" bigint[]
+);
+
+COMMENT ON TYPE "intake"."staged_match" IS 'A staged row and what becomes of it: new, known, several-leads, other-property, erased or later.';
+
 -- ops/types/job_slot.sql
 
 CREATE TYPE "ops"."job_slot" AS (
@@ -252,6 +275,207 @@ COMMENT ON COLUMN "intake"."campaign_tools"."resume_at" IS 'Until then nothing i
 
 COMMENT ON TABLE "intake"."campaign_tools" IS 'How the campaign tool of each campaign has been doing, once it has failed.';
 
+-- intake/tables/consent_tokens.sql
+
+CREATE TABLE "intake"."consent_tokens" (
+  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "nonce_hash"      text                     NOT NULL,
+  "purpose"         text                     NOT NULL,
+  "lead_id"         bigint                   NOT NULL,
+  "consent_text_id" bigint,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at"      timestamp with time zone NOT NULL,
+  "redeemed_at"     timestamp with time zone,
+  CONSTRAINT "consent_tokens_consent_has_text" CHECK (((purpose = 'consent'::text) = (consent_text_id IS
+    NOT NULL))),
+  CONSTRAINT "consent_tokens_expiry_range"
+    CHECK (((expires_at >= created_at) AND (expires_at <= (created_at + '800 days'::interval)))),
+  CONSTRAINT "consent_tokens_nonce_hash_is_sha256" CHECK ((nonce_hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT "consent_tokens_once" UNIQUE (nonce_hash),
+  CONSTRAINT "consent_tokens_pkey" PRIMARY KEY (id),
+  CONSTRAINT "consent_tokens_purpose_is_known"
+    CHECK ((purpose = ANY (ARRAY['consent'::text, 'unsubscribe'::text]))),
+  CONSTRAINT "consent_tokens_consent_text_id_fkey" FOREIGN KEY (consent_text_id)
+    REFERENCES public.consent_texts(id) ON DELETE CASCADE,
+  CONSTRAINT "consent_tokens_lead_id_fkey" FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."consent_tokens"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX consent_tokens_expiry ON intake.consent_tokens USING btree (expires_at);
+
+CREATE INDEX consent_tokens_lead ON intake.consent_tokens USING btree (lead_id);
+
+CREATE INDEX consent_tokens_text ON intake.consent_tokens USING btree (consent_text_id)
+  WHERE (consent_text_id IS NOT NULL);
+
+CREATE POLICY "Nobody reads consent tokens" ON "intake"."consent_tokens"
+  FOR ALL
+  TO "anon", "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON COLUMN "intake"."consent_tokens"."consent_text_id" IS 'The text that the link shows, and that is agreed to by it.';
+
+COMMENT ON TABLE "intake"."consent_tokens" IS 'The links by which leads agree or unsubscribe: each of these is redeemed once.';
+
+-- intake/tables/erased_keys.sql
+
+CREATE TABLE "intake"."erased_keys" (
+  "hash"       text   NOT NULL,
+  "erasure_id" bigint NOT NULL,
+  CONSTRAINT "erased_keys_pkey" PRIMARY KEY (hash),
+  CONSTRAINT "erased_keys_erasure_id_fkey" FOREIGN KEY (erasure_id) REFERENCES intake.erasures(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."erased_keys"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX erased_keys_erasure ON intake.erased_keys USING btree (erasure_id);
+
+CREATE POLICY "Nobody reads or writes erased keys directly" ON "intake"."erased_keys"
+  FOR ALL
+  TO "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON TABLE "intake"."erased_keys" IS 'Keyed hashes of what an erased person was known by: e-mail, phone, and the keys of their properties.';
+
+-- intake/tables/erasures.sql
+
+CREATE TABLE "intake"."erasures" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "email_hash"  text                     NOT NULL,
+  "erased_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "erased_by"   text                     NOT NULL,
+  "counts"      jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "finished_at" timestamp with time zone,
+  CONSTRAINT "erasures_erased_by_length" CHECK (((length(erased_by) >= 1) AND (length(erased_by) <= 255))),
+  CONSTRAINT "erasures_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "intake"."erasures"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX erasures_email_hash ON intake.erasures USING btree (email_hash);
+
+CREATE POLICY "Staff read erasures" ON "intake"."erasures"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."erasures" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."erasures"."counts" IS 'How many rows of each table were emptied or removed.';
+
+COMMENT ON COLUMN "intake"."erasures"."erased_by" IS 'Who carried it out: the role or person that called.';
+
+COMMENT ON COLUMN "intake"."erasures"."finished_at" IS 'When the last receipt had been looked through.';
+
+COMMENT ON TABLE "intake"."erasures" IS 'The erasures that were carried out, without saying of whom.';
+
+-- intake/tables/ingest_replay_guard.sql
+
+CREATE TABLE "intake"."ingest_replay_guard" (
+  "broker_id"     bigint                   NOT NULL,
+  "kind"          text                     NOT NULL,
+  "value"         text                     NOT NULL,
+  "upload_id"     uuid                     NOT NULL,
+  "first_seen_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at"    timestamp with time zone NOT NULL DEFAULT (now() + '7 days'::interval),
+  CONSTRAINT "ingest_replay_guard_kind_is_known" CHECK ((kind = ANY (ARRAY['id'::text, 'content'::text]))),
+  CONSTRAINT "ingest_replay_guard_pkey" PRIMARY KEY (broker_id, kind, value),
+  CONSTRAINT "ingest_replay_guard_value_length" CHECK (((length(value) >= 1) AND (length(value) <= 255))),
+  CONSTRAINT "ingest_replay_guard_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "ingest_replay_guard_upload_id_fkey" FOREIGN KEY (upload_id) REFERENCES public.lead_uploads(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."ingest_replay_guard"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX ingest_replay_guard_expiry ON intake.ingest_replay_guard USING btree (expires_at);
+
+CREATE INDEX ingest_replay_guard_upload ON intake.ingest_replay_guard USING btree (upload_id);
+
+CREATE POLICY "Staff read the replay guard" ON "intake"."ingest_replay_guard"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."ingest_replay_guard" TO "authenticated";
+
+COMMENT ON COLUMN "intake"."ingest_replay_guard"."value" IS 'id: the webhook-id that the sender chose. content: the SHA-256 of the file, in hex.';
+
+COMMENT ON TABLE "intake"."ingest_replay_guard" IS 'The ids and contents of uploads, for as long as the same one is refused.';
+
+-- intake/tables/leads_staging.sql
+
+CREATE TABLE "intake"."leads_staging" (
+  "upload_id"                uuid                     NOT NULL,
+  "line"                     integer                  NOT NULL,
+  "full_name"                text,
+  "given_name"               text,
+  "family_name"              text,
+  "email"                    text,
+  "email_encrypted"          text,
+  "email_hash"               text,
+  "phone"                    text,
+  "phone_sent"               text,
+  "street"                   text,
+  "unit"                     text,
+  "city"                     text,
+  "state"                    text,
+  "postal_code"              text,
+  "county"                   text,
+  "property_type"            text,
+  "bedrooms"                 numeric,
+  "bathrooms"                numeric,
+  "living_area_sqft"         integer,
+  "year_built"               integer,
+  "estimated_value_amount"   bigint,
+  "estimated_value_currency" text,
+  "owner_occupied"           boolean,
+  "tags"                     text[],
+  "mak"                      text,
+  "apn"                      text,
+  "apn_county"               text,
+  "address_hash"             text,
+  "email_verified"           boolean,
+  "phone_verified"           boolean,
+  "email_verification_codes" text[],
+  "phone_verification_codes" text[],
+  "melissa_payload"          jsonb,
+  "consent"                  boolean,
+  "consent_at"               timestamp with time zone,
+  "consent_source"           text,
+  "consent_text_version"     text,
+  "score"                    integer,
+  CONSTRAINT "leads_staging_pkey" PRIMARY KEY (upload_id, line)
+);
+
+ALTER TABLE "intake"."leads_staging"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Nobody reads or writes staged rows directly" ON "intake"."leads_staging"
+  FOR ALL
+  TO "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON COLUMN "intake"."leads_staging"."email_verified" IS 'What its verification found out: true, false, or null for nothing.';
+
+COMMENT ON COLUMN "intake"."leads_staging"."upload_id" IS 'Not a foreign key, which would be looked up for each of a hundred thousand rows.';
+
+COMMENT ON TABLE "intake"."leads_staging" IS 'Rows of uploads that aren''t promoted yet; what a row doesn''t state is null.';
+
 -- intake/tables/pipeline_dlq.sql
 
 CREATE TABLE "intake"."pipeline_dlq" (
@@ -360,6 +584,30 @@ CREATE POLICY "Staff read burst grants" ON "intake"."rate_limit_grants"
 GRANT SELECT ON TABLE "intake"."rate_limit_grants" TO "authenticated";
 
 COMMENT ON TABLE "intake"."rate_limit_grants" IS 'Burst grants: capacity on top of a source''s limit until a time, for a launch or a replay.';
+
+-- intake/tables/rate_limit_spendings.sql
+
+CREATE TABLE "intake"."rate_limit_spendings" (
+  "id"       bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "source"   text                     NOT NULL,
+  "cost"     integer                  NOT NULL,
+  "spent_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "rate_limit_spendings_cost_positive" CHECK ((cost > 0)),
+  CONSTRAINT "rate_limit_spendings_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "intake"."rate_limit_spendings"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX rate_limit_spendings_source ON intake.rate_limit_spendings USING btree (source);
+
+CREATE POLICY "Nobody reads spendings" ON "intake"."rate_limit_spendings"
+  FOR ALL
+  TO "anon", "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON TABLE "intake"."rate_limit_spendings" IS 'Tokens that were spent while the bucket''s row was held; whoever holds it next takes them off and deletes these.';
 
 -- intake/tables/rate_limits.sql
 
@@ -581,6 +829,79 @@ CREATE POLICY "Nobody reads nonces" ON "intake"."webhook_nonces"
 
 COMMENT ON TABLE "intake"."webhook_nonces" IS 'One-time values and the event that used each up, for 15 minutes or as long as the sender''s signature holds.';
 
+-- ops/tables/health_alerts.sql
+
+CREATE TABLE "ops"."health_alerts" (
+  "id"           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "origin"       text                     NOT NULL,
+  "kind"         text                     NOT NULL,
+  "subject"      text                     NOT NULL,
+  "severity"     text                     NOT NULL,
+  "code"         text,
+  "raised_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "last_seen_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "resolved_at"  timestamp with time zone,
+  CONSTRAINT "health_alerts_origin_is_known" CHECK ((origin = ANY (ARRAY['health'::text, 'security'::text]))),
+  CONSTRAINT "health_alerts_pkey" PRIMARY KEY (id),
+  CONSTRAINT "health_alerts_resolved_after_seen" CHECK ((resolved_at >= last_seen_at)),
+  CONSTRAINT "health_alerts_severity_is_known"
+    CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text])))
+);
+
+ALTER TABLE "ops"."health_alerts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNIQUE INDEX health_alerts_open ON ops.health_alerts USING btree (kind, subject)
+  WHERE (resolved_at IS NULL);
+
+CREATE INDEX health_alerts_seen ON ops.health_alerts USING btree (last_seen_at);
+
+CREATE POLICY "Staff read alerts" ON "ops"."health_alerts"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "ops"."health_alerts" TO "authenticated";
+
+COMMENT ON COLUMN "ops"."health_alerts"."origin" IS 'Who says so: v_database_health or v_webhook_security_alerts.';
+
+COMMENT ON COLUMN "ops"."health_alerts"."severity" IS 'As it was last seen.';
+
+COMMENT ON TABLE "ops"."health_alerts" IS 'What was not well: when that was first and last seen, and when it was over.';
+
+-- ops/tables/health_check_log.sql
+
+CREATE TABLE "ops"."health_check_log" (
+  "hour"        timestamp with time zone NOT NULL,
+  "checked_at"  timestamp with time zone NOT NULL,
+  "status"      text                     NOT NULL,
+  "problems"    jsonb                    NOT NULL,
+  "open_alerts" integer                  NOT NULL,
+  CONSTRAINT "health_check_log_hour_is_whole"
+    CHECK ((((EXTRACT(epoch FROM hour))::bigint % (3600)::bigint) = 0)),
+  CONSTRAINT "health_check_log_pkey" PRIMARY KEY (hour),
+  CONSTRAINT "health_check_log_status_is_known"
+    CHECK ((status = ANY (ARRAY['ok'::text, 'warning'::text, 'critical'::text])))
+);
+
+ALTER TABLE "ops"."health_check_log"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read the log of health checks" ON "ops"."health_check_log"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "ops"."health_check_log" TO "authenticated";
+
+COMMENT ON COLUMN "ops"."health_check_log"."problems" IS 'The checks that were not well then.';
+
+COMMENT ON TABLE "ops"."health_check_log" IS 'One line per hour: the worst that the checks of that hour found.';
+
 -- ops/tables/job_runs.sql
 
 CREATE TABLE "ops"."job_runs" (
@@ -659,18 +980,51 @@ COMMENT ON COLUMN "ops"."job_runs"."status" IS 'due: not sent yet. dispatched: s
 
 COMMENT ON TABLE "ops"."job_runs" IS 'The runs of the scheduled jobs: when each was due, sent, taken up and done, and what it did.';
 
+-- ops/tables/retention.sql
+
+CREATE TABLE "ops"."retention" (
+  "what"     text    NOT NULL,
+  "days"     integer NOT NULL,
+  "progress" bigint  NOT NULL DEFAULT 0,
+  CONSTRAINT "retention_pkey" PRIMARY KEY (what),
+  CONSTRAINT "retention_what_is_known"
+    CHECK
+    ((what = ANY (ARRAY['receipts'::text, 'payloads'::text, 'refusals'::text, 'job-runs'::text,
+    'cron-history'::text, 'health-checks'::text, 'health-alerts'::text]))),
+  CONSTRAINT "retention_days_floor" CHECK ((days >= ops.least_days_kept(what)))
+);
+
+ALTER TABLE "ops"."retention"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read how long things are kept" ON "ops"."retention"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "ops"."retention" TO "authenticated";
+
+COMMENT ON COLUMN "ops"."retention"."progress" IS 'Of payloads: the receipt up to which they have been dropped.';
+
+COMMENT ON COLUMN "ops"."retention"."what" IS 'receipts: the horizon of de-duplication. payloads: what events said, of receipts; what could not be applied yet keeps its own.';
+
+COMMENT ON TABLE "ops"."retention" IS 'For how many days things are kept.';
+
 -- ops/tables/scheduled_jobs.sql
 
 CREATE TABLE "ops"."scheduled_jobs" (
-  "name"            text                   NOT NULL,
+  "name"            text                     NOT NULL,
   "local_time"      time without time zone,
-  "weekdays"        smallint[]             NOT NULL DEFAULT '{1,2,3,4,5,6,7}'::smallint[],
-  "time_zone"       text                   NOT NULL DEFAULT 'America/Los_Angeles'::text,
+  "weekdays"        smallint[]               NOT NULL DEFAULT '{1,2,3,4,5,6,7}'::smallint[],
+  "time_zone"       text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
   "every_minutes"   integer,
-  "catch_up"        text                   NOT NULL DEFAULT 'run-once'::text,
-  "enabled"         boolean                NOT NULL DEFAULT true,
-  "timeout_seconds" integer                NOT NULL DEFAULT 180,
-  "most_attempts"   integer                NOT NULL DEFAULT 3,
+  "catch_up"        text                     NOT NULL DEFAULT 'run-once'::text,
+  "enabled"         boolean                  NOT NULL DEFAULT true,
+  "timeout_seconds" integer                  NOT NULL DEFAULT 180,
+  "most_attempts"   integer                  NOT NULL DEFAULT 3,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "scheduled_jobs_catch_up_is_known"
     CHECK ((catch_up = ANY (ARRAY['run-once'::text, 'skip'::text]))),
   CONSTRAINT "scheduled_jobs_daily_or_at_intervals" CHECK (((local_time IS NULL) <> (every_minutes IS NULL))),
@@ -712,12 +1066,15 @@ COMMENT ON TABLE "ops"."scheduled_jobs" IS 'What runs when: each job at a local 
 -- public/tables/brokers.sql
 
 CREATE TABLE "public"."brokers" (
-  "id"              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "slug"            text                     NOT NULL,
-  "name"            text                     NOT NULL,
-  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
-  "time_zone"       text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
-  "encrypts_emails" boolean                  NOT NULL DEFAULT false,
+  "id"                bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "slug"              text                     NOT NULL,
+  "name"              text                     NOT NULL,
+  "created_at"        timestamp with time zone NOT NULL DEFAULT now(),
+  "time_zone"         text                     NOT NULL DEFAULT 'America/Los_Angeles'::text,
+  "encrypts_emails"   boolean                  NOT NULL DEFAULT false,
+  "campaign_weekdays" integer[]                NOT NULL DEFAULT '{1,2,3,4,5}'::integer[],
+  CONSTRAINT "brokers_campaign_weekdays_are_days"
+    CHECK (((campaign_weekdays <@ '{1,2,3,4,5,6,7}'::integer[]) AND (cardinality(campaign_weekdays) > 0))),
   CONSTRAINT "brokers_once" UNIQUE (slug),
   CONSTRAINT "brokers_pkey" PRIMARY KEY (id),
   CONSTRAINT "brokers_slug_is_slug" CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
@@ -737,6 +1094,8 @@ CREATE POLICY "Staff read all brokers, members their own" ON "public"."brokers"
     (id IN ( SELECT m.broker_id
    FROM public.members m
   WHERE (m.user_id = ( SELECT auth.uid() AS uid))))));
+
+COMMENT ON COLUMN "public"."brokers"."campaign_weekdays" IS 'The days of the week on which leads enter its campaigns, 1 for Monday to 7 for Sunday.';
 
 COMMENT ON COLUMN "public"."brokers"."encrypts_emails" IS 'Whether the addresses of its leads are kept encrypted; holds for what is written from then on.';
 
@@ -796,6 +1155,12 @@ ALTER TABLE "public"."campaigns"
 
 CREATE INDEX campaigns_external_id ON public.campaigns USING btree (external_id)
   WHERE (external_id IS NOT NULL);
+
+CREATE TRIGGER date_campaign_edit
+  BEFORE UPDATE ON public.campaigns
+  FOR EACH ROW
+  WHEN ((CURRENT_USER = 'authenticated'::name))
+  EXECUTE FUNCTION intake.date_campaign_edit();
 
 CREATE POLICY "Members add campaigns of their broker" ON "public"."campaigns"
   FOR INSERT
@@ -864,6 +1229,67 @@ REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."campaigns_id_seq" FROM "service_role";
+
+-- public/tables/consent_texts.sql
+
+CREATE TABLE "public"."consent_texts" (
+  "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"  bigint,
+  "version"    text                     NOT NULL,
+  "body"       text                     NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "consent_texts_body_length" CHECK (((length(body) >= 1) AND (length(body) <= 4000))),
+  CONSTRAINT "consent_texts_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "consent_texts_once" UNIQUE NULLS NOT DISTINCT (broker_id, version),
+  CONSTRAINT "consent_texts_pkey" PRIMARY KEY (id),
+  CONSTRAINT "consent_texts_version_form" CHECK ((version ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text))
+);
+
+ALTER TABLE "public"."consent_texts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Everybody reads common texts, members their broker's" ON "public"."consent_texts"
+  FOR SELECT
+  TO "authenticated"
+  USING (((broker_id IS NULL) OR (broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b)))));
+
+CREATE POLICY "Members add texts of their broker, staff common ones" ON "public"."consent_texts"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK (((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))) OR ((broker_id IS NULL) AND (EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))))));
+
+COMMENT ON COLUMN "public"."consent_texts"."body" IS 'Plain text; {broker} stands for the broker''s name.';
+
+COMMENT ON TABLE "public"."consent_texts" IS 'What people agree to, by version: a broker''s own texts, and the common ones of brokers who have none. The newest is in use.';
+
+REVOKE ALL ON TABLE "public"."consent_texts" FROM "authenticated";
+
+REVOKE ALL ("body") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("body") ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ("broker_id") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("broker_id") ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ("version") ON TABLE "public"."consent_texts" FROM "authenticated";
+
+GRANT INSERT ("version") ON TABLE "public"."consent_texts" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."consent_texts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."consent_texts" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."consent_texts_id_seq" FROM "service_role";
 
 -- public/tables/contact_identities.sql
 
@@ -1100,6 +1526,134 @@ REVOKE ALL ON SEQUENCE "public"."holidays_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."holidays_id_seq" FROM "service_role";
 
+-- public/tables/lead_conflicts.sql
+
+CREATE TABLE "public"."lead_conflicts" (
+  "id"            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"     bigint                   NOT NULL,
+  "upload_id"     uuid,
+  "line"          integer,
+  "reason"        text                     NOT NULL,
+  "lead_ids"      bigint[]                 NOT NULL,
+  "mak"           text,
+  "apn"           text,
+  "apn_county"    text                     NOT NULL DEFAULT ''::text,
+  "address_hash"  text,
+  "stated"        jsonb                    NOT NULL,
+  "email_hash"    text,
+  "first_seen_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "last_seen_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "times_seen"    integer                  NOT NULL DEFAULT 1,
+  CONSTRAINT "lead_conflicts_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "lead_conflicts_once" UNIQUE NULLS NOT DISTINCT (broker_id, mak, apn, apn_county, address_hash),
+  CONSTRAINT "lead_conflicts_pkey" PRIMARY KEY (id),
+  CONSTRAINT "lead_conflicts_reason_is_known"
+    CHECK ((reason = ANY (ARRAY['several-leads'::text, 'other-property'::text]))),
+  CONSTRAINT "lead_conflicts_upload_id_fkey" FOREIGN KEY (upload_id) REFERENCES public.lead_uploads(id)
+    ON DELETE SET NULL
+);
+
+ALTER TABLE "public"."lead_conflicts"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX lead_conflicts_email ON public.lead_conflicts USING btree (email_hash)
+  WHERE (email_hash IS NOT NULL);
+
+CREATE INDEX lead_conflicts_upload ON public.lead_conflicts USING btree (upload_id)
+  WHERE (upload_id IS NOT NULL);
+
+CREATE POLICY "Members read their broker's conflicts" ON "public"."lead_conflicts"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+CREATE POLICY "Members remove conflicts they have looked at" ON "public"."lead_conflicts"
+  FOR DELETE
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON COLUMN "public"."lead_conflicts"."reason" IS 'several-leads: its keys belong to more than one lead. other-property: a lesser key belongs to a lead that has another greater one.';
+
+COMMENT ON COLUMN "public"."lead_conflicts"."stated" IS 'What the row says, as it would have become a lead.';
+
+COMMENT ON COLUMN "public"."lead_conflicts"."upload_id" IS 'The upload that stated it last; null for a single lead.';
+
+COMMENT ON TABLE "public"."lead_conflicts" IS 'Rows whose keys contradict what is known, one per set of keys, for a person to look at.';
+
+REVOKE ALL ON TABLE "public"."lead_conflicts" FROM "authenticated";
+
+GRANT DELETE, SELECT ON TABLE "public"."lead_conflicts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."lead_conflicts" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."lead_conflicts_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."lead_conflicts_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."lead_conflicts_id_seq" FROM "service_role";
+
+-- public/tables/lead_row_problems.sql
+
+CREATE TABLE "public"."lead_row_problems" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "upload_id"   uuid                     NOT NULL,
+  "broker_id"   bigint                   NOT NULL,
+  "line"        integer                  NOT NULL,
+  "column_name" text                     NOT NULL DEFAULT ''::text,
+  "reason"      text                     NOT NULL,
+  "outcome"     text                     NOT NULL,
+  "source"      jsonb,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "lead_row_problems_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "lead_row_problems_column_name_length" CHECK ((length(column_name) <= 255)),
+  CONSTRAINT "lead_row_problems_once" UNIQUE (upload_id, line, column_name, reason),
+  CONSTRAINT "lead_row_problems_outcome_is_known"
+    CHECK ((outcome = ANY (ARRAY['refused'::text, 'field-dropped'::text]))),
+  CONSTRAINT "lead_row_problems_pkey" PRIMARY KEY (id),
+  CONSTRAINT "lead_row_problems_reason_is_slug" CHECK ((reason ~ '^[a-z][a-z0-9-]{0,63}$'::text)),
+  CONSTRAINT "lead_row_problems_upload_id_fkey" FOREIGN KEY (upload_id) REFERENCES public.lead_uploads(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "public"."lead_row_problems"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX lead_row_problems_broker ON public.lead_row_problems USING btree (broker_id);
+
+CREATE INDEX lead_row_problems_created ON public.lead_row_problems USING btree (created_at);
+
+CREATE INDEX lead_row_problems_page ON public.lead_row_problems USING btree (upload_id, id);
+
+CREATE POLICY "Members read what was wrong with their broker's rows" ON "public"."lead_row_problems"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON COLUMN "public"."lead_row_problems"."column_name" IS 'As the file calls it; empty where it is the row as a whole.';
+
+COMMENT ON COLUMN "public"."lead_row_problems"."outcome" IS 'refused: no lead came of the row. field-dropped: one did, without this field.';
+
+COMMENT ON COLUMN "public"."lead_row_problems"."source" IS 'The row as it was sent, with the first problem of each line; {"encrypted": ...} where the broker has addresses encrypted.';
+
+COMMENT ON TABLE "public"."lead_row_problems" IS 'What was wrong with the rows of uploads, by line and column.';
+
+REVOKE ALL ON TABLE "public"."lead_row_problems" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."lead_row_problems" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."lead_row_problems" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."lead_row_problems_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."lead_row_problems_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."lead_row_problems_id_seq" FROM "service_role";
+
 -- public/tables/lead_uploads.sql
 
 CREATE TABLE "public"."lead_uploads" (
@@ -1116,6 +1670,7 @@ CREATE TABLE "public"."lead_uploads" (
   "leads_changed"   integer                  NOT NULL DEFAULT 0,
   "leads_unchanged" integer                  NOT NULL DEFAULT 0,
   "conflicts"       integer                  NOT NULL DEFAULT 0,
+  "staged_at"       timestamp with time zone,
   CONSTRAINT "lead_uploads_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
     ON DELETE CASCADE,
   CONSTRAINT "lead_uploads_counts_range"
@@ -1150,6 +1705,8 @@ COMMENT ON COLUMN "public"."lead_uploads"."conflicts" IS 'Rows whose keys point 
 COMMENT ON COLUMN "public"."lead_uploads"."leads_changed" IS 'Rows that told something new of a lead that was there.';
 
 COMMENT ON COLUMN "public"."lead_uploads"."leads_unchanged" IS 'Rows that told nothing new: their lead was there, or stood in the file before.';
+
+COMMENT ON COLUMN "public"."lead_uploads"."staged_at" IS 'When all its rows were staged.';
 
 COMMENT ON COLUMN "public"."lead_uploads"."status" IS 'receiving: rows are being staged. staged: all are, and some are not promoted yet. promoted: done. failed: given up, may be sent again.';
 
@@ -1208,29 +1765,46 @@ CREATE TABLE "public"."leads" (
   "score"                    integer                  NOT NULL DEFAULT 0,
   CONSTRAINT "consent_requires_timestamp" CHECK (((NOT consent) OR (consent_at IS NOT NULL))),
   CONSTRAINT "lead_score_range" CHECK (((score >= 0) AND (score <= 100))),
-  CONSTRAINT "leads_apn_is_compact" CHECK ((apn ~ '^[A-Z0-9]{1,64}$'::text)),
+  CONSTRAINT "leads_apn_is_compact"
+    CHECK
+    (((translate(apn, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'::text, ''::text) = ''::text) AND ((length(apn) >=
+    1) AND (length(apn) <= 64)))),
   CONSTRAINT "leads_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id) ON DELETE CASCADE,
   CONSTRAINT "leads_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
-  CONSTRAINT "leads_currency_is_code" CHECK ((estimated_value_currency ~ '^[A-Z]{3}$'::text)),
+  CONSTRAINT "leads_currency_is_code"
+    CHECK
+    (((translate(estimated_value_currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND
+    (length(estimated_value_currency) = 3))),
   CONSTRAINT "leads_email_is_address"
-    CHECK (((email ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text) AND (length(email) <= 254))),
+    CHECK (((email ~~ '_%@%_'::text) AND (email !~~ '%@%@%'::text) AND (translate(email, ' 	
+'::text, ''::text) = email) AND (length(email) <= 254))),
   CONSTRAINT "leads_email_kept_once" CHECK (((email IS NULL) OR (email_encrypted IS NULL))),
   CONSTRAINT "leads_estimated_value_has_currency"
     CHECK (((estimated_value_amount IS NULL) = (estimated_value_currency IS NULL))),
   CONSTRAINT "leads_estimated_value_range"
     CHECK (((estimated_value_amount >= 0) AND (estimated_value_amount <= '1000000000000'::bigint))),
-  CONSTRAINT "leads_mak_is_number" CHECK ((mak ~ '^[0-9]{6,20}$'::text)),
-  CONSTRAINT "leads_phone_is_e164" CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+  CONSTRAINT "leads_mak_is_number"
+    CHECK
+    (((translate(mak, '0123456789'::text, ''::text) = ''::text) AND ((length(mak) >= 6) AND (length(mak) <=
+    20)))),
+  CONSTRAINT "leads_phone_is_e164"
+    CHECK
+    (((translate(phone, '0123456789'::text, ''::text) = '+'::text) AND ("left"(phone, 1) = '+'::text) AND
+    (substr(phone, 2, 1) <> '0'::text) AND ((length(phone) >= 8) AND (length(phone) <= 16)))),
   CONSTRAINT "leads_pkey" PRIMARY KEY (id),
-  CONSTRAINT "leads_postal_code_is_zip" CHECK ((postal_code ~ '^[0-9]{5}(-[0-9]{4})?$'::text)),
+  CONSTRAINT "leads_postal_code_is_zip"
+    CHECK
+    ((((length(postal_code) = 5) AND (translate(postal_code, '0123456789'::text, ''::text) = ''::text)) OR
+    ((length(postal_code) = 10) AND (translate(postal_code, '0123456789'::text, ''::text) = '-'::text) AND
+    (substr(postal_code, 6, 1) = '-'::text)))),
   CONSTRAINT "leads_property_ranges"
     CHECK
     ((((bedrooms >= (0)::numeric) AND (bedrooms <= (1000)::numeric)) AND ((bathrooms >= (0)::numeric) AND
     (bathrooms <= (1000)::numeric)) AND ((living_area_sqft >= 0) AND (living_area_sqft <= 100000000)) AND
     ((year_built >= 1000) AND (year_built <= 2200)))),
-  CONSTRAINT "leads_state_is_code" CHECK ((state ~ '^[A-Z]{2}$'::text)),
-  CONSTRAINT "leads_upload_id_fkey" FOREIGN KEY (upload_id) REFERENCES public.lead_uploads(id) ON DELETE
-    SET NULL
+  CONSTRAINT "leads_state_is_code"
+    CHECK
+    (((translate(state, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND (length(state) = 2)))
 );
 
 ALTER TABLE "public"."leads"
@@ -1283,8 +1857,6 @@ CREATE UNIQUE INDEX leads_address_once ON public.leads USING btree (broker_id, a
 CREATE UNIQUE INDEX leads_apn_once ON public.leads USING btree (broker_id, apn, apn_county)
   WHERE (apn IS NOT NULL);
 
-CREATE INDEX leads_broker_status ON public.leads USING btree (broker_id, campaign_status);
-
 CREATE INDEX leads_campaign ON public.leads USING btree (campaign_id, broker_id)
   WHERE (campaign_id IS NOT NULL);
 
@@ -1297,6 +1869,12 @@ CREATE INDEX leads_email_hash ON public.leads USING btree (email_hash)
 CREATE INDEX leads_email ON public.leads USING btree (lower(email))
   WHERE (email IS NOT NULL);
 
+CREATE INDEX leads_encrypted ON public.leads USING btree (broker_id)
+  WHERE (email_encrypted IS NOT NULL);
+
+CREATE INDEX leads_figures ON public.leads
+  USING btree (broker_id, campaign_status, score, email_verified, phone_verified, consent, erased_at);
+
 CREATE UNIQUE INDEX leads_mak_once ON public.leads USING btree (broker_id, mak)
   WHERE (mak IS NOT NULL);
 
@@ -1308,6 +1886,12 @@ CREATE INDEX leads_phone ON public.leads USING btree (phone)
 
 CREATE INDEX leads_upload ON public.leads USING btree (upload_id)
   WHERE (upload_id IS NOT NULL);
+
+CREATE TRIGGER check_lead_edit
+  BEFORE UPDATE ON public.leads
+  FOR EACH ROW
+  WHEN ((CURRENT_USER = 'authenticated'::name))
+  EXECUTE FUNCTION intake.check_lead_edit();
 
 CREATE TRIGGER forget_campaign_person
   AFTER UPDATE OF erased_at ON public.leads
@@ -1894,6 +2478,64 @@ GRANT SELECT ON TABLE "public"."upload_steps" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."upload_steps" FROM "anon", "service_role";
 
+-- public/tables/verification_code_map.sql
+
+CREATE TABLE "public"."verification_code_map" (
+  "provider" text NOT NULL,
+  "code"     text NOT NULL,
+  "what"     text NOT NULL,
+  "verdict"  text NOT NULL,
+  CONSTRAINT "verification_code_map_code_length" CHECK (((length(code) >= 1) AND (length(code) <= 64))),
+  CONSTRAINT "verification_code_map_pkey" PRIMARY KEY (provider, code, what),
+  CONSTRAINT "verification_code_map_provider_is_slug" CHECK ((provider ~ '^[a-z0-9][a-z0-9-]{0,63}$'::text)),
+  CONSTRAINT "verification_code_map_verdict_is_known"
+    CHECK ((verdict = ANY (ARRAY['verified'::text, 'unverified'::text, 'unknown'::text]))),
+  CONSTRAINT "verification_code_map_what_is_known"
+    CHECK ((what = ANY (ARRAY['email'::text, 'phone'::text, 'address'::text])))
+);
+
+ALTER TABLE "public"."verification_code_map"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Everybody who is signed in reads the code map" ON "public"."verification_code_map"
+  FOR SELECT
+  TO "authenticated"
+  USING ((( SELECT auth.uid() AS uid) IS NOT NULL));
+
+CREATE POLICY "Staff add to the code map" ON "public"."verification_code_map"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+CREATE POLICY "Staff change the code map" ON "public"."verification_code_map"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))))
+  WITH CHECK ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+CREATE POLICY "Staff remove from the code map" ON "public"."verification_code_map"
+  FOR DELETE
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+COMMENT ON COLUMN "public"."verification_code_map"."verdict" IS 'verified, unverified: what the lead is from then on. unknown: the code is kept and decides nothing.';
+
+COMMENT ON TABLE "public"."verification_code_map" IS 'What each code of a verification service says of what.';
+
+REVOKE ALL ON TABLE "public"."verification_code_map" FROM "authenticated";
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE "public"."verification_code_map" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."verification_code_map" FROM "anon", "service_role";
+
 -- public/views/v_campaign_days.sql
 
 CREATE VIEW "public"."v_campaign_days" WITH (security_invoker=true) AS  SELECT d.campaign_id,
@@ -1914,6 +2556,44 @@ REVOKE ALL ON TABLE "public"."v_campaign_days" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_campaign_days" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_campaign_days" FROM "anon", "service_role";
+
+-- public/views/v_campaign_funnel.sql
+
+CREATE VIEW "public"."v_campaign_funnel" WITH (security_invoker=true) AS  SELECT c.broker_id,
+    b.slug AS broker,
+    c.id AS campaign_id,
+    c.name AS campaign,
+    c.status,
+    s.queued,
+    s.fed,
+    s.feed_failed,
+    s.called,
+    s.replied,
+    s.booked,
+    s.bounced,
+    s.unsubscribed,
+    round(((s.replied)::numeric / (NULLIF(s.fed, 0))::numeric), 4) AS reply_rate,
+    round(((s.booked)::numeric / (NULLIF(s.fed, 0))::numeric), 4) AS booking_rate
+   FROM ((public.campaigns c
+     JOIN public.brokers b ON ((b.id = c.broker_id)))
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(d.steps) FILTER (WHERE (d.stage = 'queued'::text)), (0)::numeric))::bigint AS queued,
+            (COALESCE(sum(d.steps) FILTER (WHERE (d.stage = 'fed'::text)), (0)::numeric))::bigint AS fed,
+            (COALESCE(sum(d.steps) FILTER (WHERE (d.stage = 'feed_failed'::text)), (0)::numeric))::bigint AS feed_failed,
+            (COALESCE(sum(d.steps) FILTER (WHERE (d.stage = 'called'::text)), (0)::numeric))::bigint AS called,
+            (COALESCE(sum(d.steps) FILTER (WHERE (d.stage = 'replied'::text)), (0)::numeric))::bigint AS replied,
+            (COALESCE(sum(d.steps) FILTER (WHERE (d.stage = 'booked'::text)), (0)::numeric))::bigint AS booked,
+            (COALESCE(sum(d.steps) FILTER (WHERE (d.stage = 'bounced'::text)), (0)::numeric))::bigint AS bounced,
+            (COALESCE(sum(d.steps) FILTER (WHERE (d.stage = 'unsubscribed'::text)), (0)::numeric))::bigint AS unsubscribed
+           FROM public.pipeline_days d
+          WHERE (d.campaign_id = c.id)) s);
+
+COMMENT ON VIEW "public"."v_campaign_funnel" IS 'What became of the leads in each campaign.';
+
+REVOKE ALL ON TABLE "public"."v_campaign_funnel" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_campaign_funnel" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_campaign_funnel" FROM "anon", "service_role";
 
 -- public/views/v_campaign_outbox.sql
 
@@ -1940,6 +2620,223 @@ GRANT SELECT ON TABLE "public"."v_campaign_outbox" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_campaign_outbox" FROM "anon", "service_role";
 
+-- public/views/v_database_health.sql
+
+CREATE VIEW "public"."v_database_health" WITH (security_invoker=true) AS  WITH last_runs AS (
+         SELECT j.name,
+            j.every_minutes,
+            j.timeout_seconds,
+            ended.status,
+            ended.error,
+            ended.completed_at AS ended_at,
+            completed.completed_at,
+                CASE
+                    WHEN (j.every_minutes IS NOT NULL) THEN COALESCE(completed.completed_at, j.created_at)
+                    WHEN COALESCE((completed.completed_at < due.last_at), true) THEN due.last_at
+                    ELSE NULL::timestamp with time zone
+                END AS waiting_since,
+                CASE
+                    WHEN (j.every_minutes IS NULL) THEN '01:00:00'::interval
+                    ELSE make_interval(mins => (3 * j.every_minutes), secs => (j.timeout_seconds)::double precision)
+                END AS patience
+           FROM (((ops.scheduled_jobs j
+             LEFT JOIN LATERAL ( SELECT r.status,
+                    r.error,
+                    r.completed_at
+                   FROM ops.job_runs r
+                  WHERE ((r.job = j.name) AND (r.completed_at IS NOT NULL))
+                  ORDER BY r.completed_at DESC
+                 LIMIT 1) ended ON (true))
+             LEFT JOIN LATERAL ( SELECT r.completed_at
+                   FROM ops.job_runs r
+                  WHERE ((r.job = j.name) AND (r.status = 'completed'::text) AND (r.completed_at IS NOT NULL))
+                  ORDER BY r.completed_at DESC
+                 LIMIT 1) completed ON (true))
+             LEFT JOIN LATERAL ( SELECT max((((day.day)::date + j.local_time) AT TIME ZONE j.time_zone)) AS last_at
+                   FROM generate_series(((((now() AT TIME ZONE j.time_zone))::date - 7))::timestamp with time zone, (((now() AT TIME ZONE j.time_zone))::date)::timestamp with time zone, '1 day'::interval) day(day)
+                  WHERE ((EXTRACT(isodow FROM day.day) = ANY ((j.weekdays)::numeric[])) AND (((((day.day)::date + j.local_time) AT TIME ZONE j.time_zone) >= j.created_at) AND ((((day.day)::date + j.local_time) AT TIME ZONE j.time_zone) <= now())))) due ON (true))
+          WHERE j.enabled
+        )
+ SELECT 'job'::text AS check_name,
+    last_runs.name AS subject,
+        CASE
+            WHEN ((now() - last_runs.waiting_since) > ((3)::double precision * last_runs.patience)) THEN 'critical'::text
+            WHEN (((now() - last_runs.waiting_since) > last_runs.patience) OR (last_runs.status = ANY (ARRAY['failed'::text, 'abandoned'::text]))) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    round(EXTRACT(epoch FROM (now() - last_runs.completed_at))) AS value,
+    'seconds since it was completed'::text AS unit,
+        CASE
+            WHEN ((now() - last_runs.waiting_since) > last_runs.patience) THEN last_runs.waiting_since
+            WHEN (last_runs.status = ANY (ARRAY['failed'::text, 'abandoned'::text])) THEN last_runs.ended_at
+            ELSE NULL::timestamp with time zone
+        END AS since,
+        CASE
+            WHEN (last_runs.status = ANY (ARRAY['failed'::text, 'abandoned'::text])) THEN last_runs.error
+            ELSE NULL::text
+        END AS code
+   FROM last_runs
+UNION ALL
+ SELECT 'schedule'::text AS check_name,
+    'unsent runs'::text AS subject,
+        CASE
+            WHEN (min(job_runs.due_at) < (now() - '00:05:00'::interval)) THEN 'critical'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    'runs'::text AS unit,
+    min(job_runs.due_at) AS since,
+    min(job_runs.error) AS code
+   FROM ops.job_runs
+  WHERE (job_runs.status = 'due'::text)
+UNION ALL
+ SELECT 'dead_letter_queue'::text AS check_name,
+    'waiting'::text AS subject,
+        CASE
+            WHEN (min(pipeline_dlq.next_attempt_at) < (now() - '01:00:00'::interval)) THEN 'critical'::text
+            WHEN (min(pipeline_dlq.next_attempt_at) < (now() - '00:15:00'::interval)) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    'letters'::text AS unit,
+    min(pipeline_dlq.next_attempt_at) FILTER (WHERE (pipeline_dlq.next_attempt_at < now())) AS since,
+    NULL::text AS code
+   FROM intake.pipeline_dlq
+  WHERE (pipeline_dlq.status = 'waiting'::text)
+UNION ALL
+ SELECT 'dead_letter_queue'::text AS check_name,
+    'given up'::text AS subject,
+        CASE
+            WHEN (count(*) > 0) THEN 'critical'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    'letters'::text AS unit,
+    min(pipeline_dlq.last_failed_at) AS since,
+    NULL::text AS code
+   FROM intake.pipeline_dlq
+  WHERE ((pipeline_dlq.status = 'dead'::text) AND (pipeline_dlq.last_failed_at > (now() - '14 days'::interval)))
+UNION ALL
+ SELECT 'uploads'::text AS check_name,
+    'unfinished'::text AS subject,
+        CASE
+            WHEN (min(lead_uploads.received_at) < (now() - '01:00:00'::interval)) THEN 'critical'::text
+            WHEN (min(lead_uploads.received_at) < (now() - '00:15:00'::interval)) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    'uploads'::text AS unit,
+    min(lead_uploads.received_at) AS since,
+    NULL::text AS code
+   FROM public.lead_uploads
+  WHERE (lead_uploads.status = ANY (ARRAY['receiving'::text, 'staged'::text]))
+UNION ALL
+ SELECT 'reconciliation'::text AS check_name,
+    reconciliations.provider AS subject,
+        CASE
+            WHEN (reconciliations.last_error IS NULL) THEN 'ok'::text
+            WHEN (reconciliations.reconciled_until < (now() - '1 day'::interval)) THEN 'critical'::text
+            ELSE 'warning'::text
+        END AS status,
+    round(EXTRACT(epoch FROM (now() - reconciliations.reconciled_until))) AS value,
+    'seconds behind'::text AS unit,
+        CASE
+            WHEN (reconciliations.last_error IS NOT NULL) THEN reconciliations.reconciled_until
+            ELSE NULL::timestamp with time zone
+        END AS since,
+    reconciliations.last_error AS code
+   FROM intake.reconciliations
+UNION ALL
+ SELECT 'connections'::text AS check_name,
+    'in use'::text AS subject,
+        CASE
+            WHEN ((count(*))::numeric > (0.95 * (settings.most)::numeric)) THEN 'critical'::text
+            WHEN ((count(*))::numeric > (0.8 * (settings.most)::numeric)) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(*) AS value,
+    ('of '::text || settings.most) AS unit,
+    NULL::timestamp with time zone AS since,
+    NULL::text AS code
+   FROM pg_stat_activity,
+    ( SELECT (current_setting('max_connections'::text))::integer AS most) settings
+  WHERE (pg_stat_activity.backend_type = 'client backend'::text)
+  GROUP BY settings.most;
+
+COMMENT ON VIEW "public"."v_database_health" IS 'What can be well or not, and since when it isn''t: jobs, queues, uploads, reconciliations, connections.';
+
+REVOKE ALL ON TABLE "public"."v_database_health" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_database_health" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_database_health" FROM "anon", "service_role";
+
+-- public/views/v_errors_trend.sql
+
+CREATE VIEW "public"."v_errors_trend" WITH (security_invoker=true) AS  SELECT e.broker_id,
+    b.slug AS broker,
+    e.day,
+    e.kind,
+    e.errors
+   FROM (( SELECT d.broker_id,
+            d.day,
+            d.stage AS kind,
+            (sum(d.steps))::bigint AS errors
+           FROM public.pipeline_days d
+          WHERE (d.stage = ANY (ARRAY['feed_failed'::text, 'conflict'::text, 'bounced'::text]))
+          GROUP BY d.broker_id, d.day, d.stage
+        UNION ALL
+         SELECT u.broker_id,
+            ((u.received_at AT TIME ZONE z.time_zone))::date AS timezone,
+            'row_refused'::text,
+            sum(u.rows_refused) AS sum
+           FROM (public.lead_uploads u
+             JOIN public.brokers z ON ((z.id = u.broker_id)))
+          WHERE (u.rows_refused > 0)
+          GROUP BY u.broker_id, (((u.received_at AT TIME ZONE z.time_zone))::date)
+        UNION ALL
+         SELECT u.broker_id,
+            ((u.received_at AT TIME ZONE z.time_zone))::date AS timezone,
+            'upload_failed'::text,
+            count(*) AS count
+           FROM (public.lead_uploads u
+             JOIN public.brokers z ON ((z.id = u.broker_id)))
+          WHERE (u.status = 'failed'::text)
+          GROUP BY u.broker_id, (((u.received_at AT TIME ZONE z.time_zone))::date)
+        UNION ALL
+         SELECT NULL::bigint,
+            ((q.first_failed_at AT TIME ZONE 'UTC'::text))::date AS timezone,
+            'dead_letter'::text,
+            count(*) AS count
+           FROM intake.pipeline_dlq q
+          GROUP BY (((q.first_failed_at AT TIME ZONE 'UTC'::text))::date)) e
+     LEFT JOIN public.brokers b ON ((b.id = e.broker_id)));
+
+COMMENT ON VIEW "public"."v_errors_trend" IS 'What went wrong by broker, day and kind.';
+
+REVOKE ALL ON TABLE "public"."v_errors_trend" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_errors_trend" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_errors_trend" FROM "anon", "service_role";
+
+-- public/views/v_health_check_log.sql
+
+CREATE VIEW "public"."v_health_check_log" WITH (security_invoker=true) AS  SELECT hour,
+    checked_at,
+    status,
+    problems,
+    open_alerts
+   FROM ops.health_check_log;
+
+COMMENT ON VIEW "public"."v_health_check_log" IS 'One line per hour: the worst that the checks of that hour found.';
+
+REVOKE ALL ON TABLE "public"."v_health_check_log" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_health_check_log" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_health_check_log" FROM "anon", "service_role";
+
 -- public/views/v_job_runs.sql
 
 CREATE VIEW "public"."v_job_runs" WITH (security_invoker=true) AS  SELECT id,
@@ -1964,6 +2861,102 @@ REVOKE ALL ON TABLE "public"."v_job_runs" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_job_runs" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_job_runs" FROM "anon", "service_role";
+
+-- public/views/v_lead_scores.sql
+
+CREATE VIEW "public"."v_lead_scores" WITH (security_invoker=true) AS  SELECT l.broker_id,
+    b.slug AS broker,
+    l.score_from,
+        CASE
+            WHEN (l.score_from = 90) THEN 100
+            ELSE (l.score_from + 9)
+        END AS score_to,
+    l.leads,
+    l.contacted,
+    l.replied,
+    l.booked
+   FROM (( SELECT c.broker_id,
+            LEAST(((c.score / 10) * 10), 90) AS score_from,
+            count(*) AS leads,
+            count(*) FILTER (WHERE (c.campaign_status = ANY (ARRAY['active'::public.campaign_status, 'replied'::public.campaign_status, 'booked'::public.campaign_status]))) AS contacted,
+            count(*) FILTER (WHERE (c.campaign_status = ANY (ARRAY['replied'::public.campaign_status, 'booked'::public.campaign_status]))) AS replied,
+            count(*) FILTER (WHERE (c.campaign_status = 'booked'::public.campaign_status)) AS booked
+           FROM public.leads c
+          WHERE (c.erased_at IS NULL)
+          GROUP BY c.broker_id, LEAST(((c.score / 10) * 10), 90)) l
+     JOIN public.brokers b ON ((b.id = l.broker_id)));
+
+COMMENT ON VIEW "public"."v_lead_scores" IS 'Each broker''s leads by tens of their score, and how far they have come.';
+
+REVOKE ALL ON TABLE "public"."v_lead_scores" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_lead_scores" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_lead_scores" FROM "anon", "service_role";
+
+-- public/views/v_performance_metrics.sql
+
+CREATE VIEW "public"."v_performance_metrics" WITH (security_invoker=true) AS  SELECT 'job_seconds_median'::text AS metric,
+    job_runs.job AS subject,
+    round(((percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ((job_runs.milliseconds)::double precision)) / (1000)::double precision))::numeric, 3) AS value,
+    'seconds'::text AS unit
+   FROM ops.job_runs
+  WHERE ((job_runs.status = 'completed'::text) AND (job_runs.due_at > (now() - '1 day'::interval)))
+  GROUP BY job_runs.job
+UNION ALL
+ SELECT 'job_seconds_p95'::text AS metric,
+    job_runs.job AS subject,
+    round(((percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ((job_runs.milliseconds)::double precision)) / (1000)::double precision))::numeric, 3) AS value,
+    'seconds'::text AS unit
+   FROM ops.job_runs
+  WHERE ((job_runs.status = 'completed'::text) AND (job_runs.due_at > (now() - '1 day'::interval)))
+  GROUP BY job_runs.job
+UNION ALL
+ SELECT 'job_lateness_p95'::text AS metric,
+    job_runs.job AS subject,
+    round((percentile_cont((0.95)::double precision) WITHIN GROUP (ORDER BY ((EXTRACT(epoch FROM (job_runs.claimed_at - job_runs.due_at)))::double precision)))::numeric, 1) AS value,
+    'seconds'::text AS unit
+   FROM ops.job_runs
+  WHERE ((job_runs.claimed_at IS NOT NULL) AND (job_runs.due_at > (now() - '1 day'::interval)))
+  GROUP BY job_runs.job
+UNION ALL
+ SELECT 'events_last_hour'::text AS metric,
+    webhook_events.provider AS subject,
+    count(*) AS value,
+    'events'::text AS unit
+   FROM intake.webhook_events
+  WHERE (webhook_events.received_at > (now() - '01:00:00'::interval))
+  GROUP BY webhook_events.provider
+UNION ALL
+ SELECT 'cache_hit_ratio'::text AS metric,
+    (pg_stat_database.datname)::text AS subject,
+    round(((pg_stat_database.blks_hit)::numeric / (NULLIF((pg_stat_database.blks_hit + pg_stat_database.blks_read), 0))::numeric), 4) AS value,
+    'of reads'::text AS unit
+   FROM pg_stat_database
+  WHERE (pg_stat_database.datname = current_database())
+UNION ALL
+ SELECT 'database_size'::text AS metric,
+    (current_database())::text AS subject,
+    pg_database_size(current_database()) AS value,
+    'bytes'::text AS unit
+UNION ALL
+( SELECT 'table_size'::text AS metric,
+    format('%I.%I'::text, n.nspname, c.relname) AS subject,
+    pg_total_relation_size((c.oid)::regclass) AS value,
+    'bytes'::text AS unit
+   FROM (pg_class c
+     JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+  WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'm'::"char"])) AND (n.nspname = ANY (ARRAY['public'::name, 'intake'::name, 'ops'::name])))
+  ORDER BY (pg_total_relation_size((c.oid)::regclass)) DESC
+ LIMIT 10);
+
+COMMENT ON VIEW "public"."v_performance_metrics" IS 'How long jobs take and wait, how much comes in, how large things are.';
+
+REVOKE ALL ON TABLE "public"."v_performance_metrics" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_performance_metrics" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_performance_metrics" FROM "anon", "service_role";
 
 -- public/views/v_pipeline_dlq.sql
 
@@ -1995,9 +2988,9 @@ REVOKE ALL ON TABLE "public"."v_pipeline_dlq" FROM "anon", "service_role";
 -- public/views/v_rate_limit_status.sql
 
 CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELECT b.source,
-    (l.capacity + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
-    l.refill_per_minute,
-    (GREATEST((0)::double precision, floor(LEAST(((l.capacity + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (l.refill_per_minute)::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
+    (COALESCE(l.capacity, 60) + COALESCE(g.extra_capacity, (0)::bigint)) AS capacity,
+    COALESCE(l.refill_per_minute, 60) AS refill_per_minute,
+    (GREATEST((0)::double precision, floor(LEAST(((COALESCE(l.capacity, 60) + COALESCE(g.extra_capacity, (0)::bigint)))::double precision, (b.tokens + (((GREATEST((0)::numeric, EXTRACT(epoch FROM (now() - b.refilled_at))) * (COALESCE(l.refill_per_minute, 60))::numeric) / (60)::numeric))::double precision)))))::bigint AS remaining,
     COALESCE(g.extra_capacity, (0)::bigint) AS granted_capacity,
     l.daily_quota,
         CASE
@@ -2011,7 +3004,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
         END AS month_count,
     b.refilled_at AS last_delivery_at
    FROM ((intake.rate_limit_buckets b
-     CROSS JOIN LATERAL ( SELECT l_1.source,
+     LEFT JOIN LATERAL ( SELECT l_1.source,
             l_1.capacity,
             l_1.refill_per_minute,
             l_1.daily_quota,
@@ -2020,7 +3013,7 @@ CREATE VIEW "public"."v_rate_limit_status" WITH (security_invoker=true) AS  SELE
            FROM intake.rate_limits l_1
           WHERE (l_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1), '*'::text]))
           ORDER BY (l_1.source = '*'::text), (length(l_1.source)) DESC
-         LIMIT 1) l)
+         LIMIT 1) l ON (true))
      LEFT JOIN LATERAL ( SELECT sum(g_1.extra_capacity) AS extra_capacity
            FROM intake.rate_limit_grants g_1
           WHERE ((g_1.source = ANY (ARRAY[b.source, split_part(b.source, '/'::text, 1)])) AND (g_1.expires_at > now()))) g ON (true));
@@ -2032,6 +3025,41 @@ REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_rate_limit_status" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_rate_limit_status" FROM "anon", "service_role";
+
+-- public/views/v_recent_health_alerts.sql
+
+CREATE VIEW "public"."v_recent_health_alerts" WITH (security_invoker=true) AS  SELECT id,
+    kind,
+    subject,
+    severity,
+    code,
+    raised_at,
+    last_seen_at,
+    resolved_at
+   FROM ops.health_alerts
+  WHERE ((resolved_at IS NULL) OR (last_seen_at > (now() - '7 days'::interval)));
+
+COMMENT ON VIEW "public"."v_recent_health_alerts" IS 'Alerts that are open, or were in the last seven days.';
+
+REVOKE ALL ON TABLE "public"."v_recent_health_alerts" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_recent_health_alerts" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_recent_health_alerts" FROM "anon", "service_role";
+
+-- public/views/v_retention.sql
+
+CREATE VIEW "public"."v_retention" WITH (security_invoker=true) AS  SELECT what,
+    days
+   FROM ops.retention;
+
+COMMENT ON VIEW "public"."v_retention" IS 'For how many days things are kept.';
+
+REVOKE ALL ON TABLE "public"."v_retention" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_retention" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_retention" FROM "anon", "service_role";
 
 -- public/views/v_scheduled_jobs.sql
 
@@ -2061,6 +3089,135 @@ REVOKE ALL ON TABLE "public"."v_scheduled_jobs" FROM "authenticated";
 GRANT SELECT ON TABLE "public"."v_scheduled_jobs" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."v_scheduled_jobs" FROM "anon", "service_role";
+
+-- public/views/v_stage_durations.sql
+
+CREATE VIEW "public"."v_stage_durations" WITH (security_invoker=true) AS  SELECT s.broker_id,
+    b.slug AS broker,
+    s.campaign_id,
+    s.stage,
+    s.steps,
+    (round((s.milliseconds / s.steps)))::bigint AS mean_milliseconds,
+    (
+        CASE
+            WHEN (s.p50 = 0) THEN (0)::numeric
+            ELSE ceil(power((2)::numeric, ((s.p50)::numeric / 2.0)))
+        END)::bigint AS p50_milliseconds,
+    (
+        CASE
+            WHEN (s.p95 = 0) THEN (0)::numeric
+            ELSE ceil(power((2)::numeric, ((s.p95)::numeric / 2.0)))
+        END)::bigint AS p95_milliseconds
+   FROM (( SELECT r.broker_id,
+            r.campaign_id,
+            r.stage,
+            sum(r.steps) AS steps,
+            sum(r.milliseconds) AS milliseconds,
+            min(r.bucket) FILTER (WHERE (r.running >= (r.total * 0.5))) AS p50,
+            min(r.bucket) FILTER (WHERE (r.running >= (r.total * 0.95))) AS p95
+           FROM ( SELECT g.broker_id,
+                    g.campaign_id,
+                    g.stage,
+                    g.bucket,
+                    g.steps,
+                    g.milliseconds,
+                    sum(g.steps) OVER (PARTITION BY g.broker_id, g.campaign_id, g.stage ORDER BY g.bucket) AS running,
+                    sum(g.steps) OVER (PARTITION BY g.broker_id, g.campaign_id, g.stage) AS total
+                   FROM ( SELECT d.broker_id,
+                            d.campaign_id,
+                            d.stage,
+                            d.bucket,
+                            sum(d.steps) AS steps,
+                            sum(d.milliseconds) AS milliseconds
+                           FROM public.pipeline_days d
+                          WHERE (d.bucket IS NOT NULL)
+                          GROUP BY d.broker_id, d.campaign_id, d.stage, d.bucket) g) r
+          GROUP BY r.broker_id, r.campaign_id, r.stage) s
+     JOIN public.brokers b ON ((b.id = s.broker_id)));
+
+COMMENT ON VIEW "public"."v_stage_durations" IS 'How long the steps of each stage took, or leads had waited for them; the percentiles are upper bounds, at most half a power of two off.';
+
+REVOKE ALL ON TABLE "public"."v_stage_durations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_stage_durations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_stage_durations" FROM "anon", "service_role";
+
+-- public/views/v_upload_funnel.sql
+
+CREATE VIEW "public"."v_upload_funnel" WITH (security_invoker=true) AS  SELECT u.broker_id,
+    b.slug AS broker,
+    u.id AS upload,
+    u.file_name,
+    u.status,
+    u.received_at,
+    u.promoted_at,
+    (round((EXTRACT(epoch FROM (u.promoted_at - u.received_at)) * (1000)::numeric)))::bigint AS milliseconds,
+    u.rows_read,
+    u.rows_refused,
+    u.leads_new,
+    u.leads_changed,
+    u.leads_unchanged,
+    u.conflicts,
+    s.verified,
+    s.consented,
+    s.queued,
+    s.fed,
+    s.called,
+    s.replied,
+    s.booked,
+    s.bounced,
+    s.unsubscribed
+   FROM ((public.lead_uploads u
+     JOIN public.brokers b ON ((b.id = u.broker_id)))
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'verified'::text)), (0)::numeric))::bigint AS verified,
+            (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'consented'::text)), (0)::numeric))::bigint AS consented,
+            (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'queued'::text)), (0)::numeric))::bigint AS queued,
+            (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'fed'::text)), (0)::numeric))::bigint AS fed,
+            (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'called'::text)), (0)::numeric))::bigint AS called,
+            (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'replied'::text)), (0)::numeric))::bigint AS replied,
+            (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'booked'::text)), (0)::numeric))::bigint AS booked,
+            (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'bounced'::text)), (0)::numeric))::bigint AS bounced,
+            (COALESCE(sum(s_1.steps) FILTER (WHERE (s_1.stage = 'unsubscribed'::text)), (0)::numeric))::bigint AS unsubscribed
+           FROM public.upload_steps s_1
+          WHERE (s_1.upload_id = u.id)) s);
+
+COMMENT ON VIEW "public"."v_upload_funnel" IS 'What became of each upload''s rows, and of the leads among them.';
+
+REVOKE ALL ON TABLE "public"."v_upload_funnel" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_upload_funnel" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_upload_funnel" FROM "anon", "service_role";
+
+-- public/views/v_verification_rates.sql
+
+CREATE VIEW "public"."v_verification_rates" WITH (security_invoker=true) AS  SELECT l.broker_id,
+    b.slug AS broker,
+    l.leads,
+    l.email_verified,
+    l.phone_verified,
+    l.consented,
+    round(((l.email_verified)::numeric / (l.leads)::numeric), 4) AS email_rate,
+    round(((l.phone_verified)::numeric / (l.leads)::numeric), 4) AS phone_rate,
+    round(((l.consented)::numeric / (l.leads)::numeric), 4) AS consent_rate
+   FROM (( SELECT c.broker_id,
+            count(*) AS leads,
+            count(*) FILTER (WHERE c.email_verified) AS email_verified,
+            count(*) FILTER (WHERE c.phone_verified) AS phone_verified,
+            count(*) FILTER (WHERE c.consent) AS consented
+           FROM public.leads c
+          WHERE (c.erased_at IS NULL)
+          GROUP BY c.broker_id) l
+     JOIN public.brokers b ON ((b.id = l.broker_id)));
+
+COMMENT ON VIEW "public"."v_verification_rates" IS 'Of each broker''s leads, how many could be verified and how many agreed to be contacted.';
+
+REVOKE ALL ON TABLE "public"."v_verification_rates" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."v_verification_rates" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."v_verification_rates" FROM "anon", "service_role";
 
 -- public/views/v_webhook_events.sql
 
@@ -2290,6 +3447,86 @@ CREATE INDEX mv_contactable_leads_order ON public.mv_contactable_leads
 COMMENT ON MATERIALIZED VIEW "public"."mv_contactable_leads" IS 'Whom a campaign may take next, one lead per person and broker, as of the last refresh; whoever takes one looks at the live row too.';
 
 REVOKE ALL ON TABLE "public"."mv_contactable_leads" FROM "anon", "authenticated", "service_role";
+
+-- intake/functions/add_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.add_leads (
+  staging   uuid,
+  broker_id bigint,
+  upload    uuid,
+  lines     integer[]
+)
+  RETURNS TABLE (
+    id             bigint,
+    email_verified boolean,
+    phone_verified boolean
+  )
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return query
+    insert into public.leads as l (
+      broker_id, upload_id, full_name, given_name, family_name, email, email_encrypted, email_hash, phone, phone_sent, street, unit, city,
+      state, postal_code, county, property_type, bedrooms, bathrooms, living_area_sqft, year_built, estimated_value_amount,
+      estimated_value_currency, owner_occupied, tags, mak, apn, apn_county, address_hash, email_verified, phone_verified,
+      email_verification_codes, phone_verification_codes, melissa_payload, consent, consent_at, consent_source, consent_text_version,
+      score
+    )
+    select add_leads.broker_id, upload, s.full_name, s.given_name, s.family_name, s.email, s.email_encrypted, s.email_hash, s.phone,
+      s.phone_sent, s.street, s.unit, s.city, s.state, s.postal_code, s.county, s.property_type, s.bedrooms, s.bathrooms,
+      s.living_area_sqft, s.year_built, s.estimated_value_amount, s.estimated_value_currency, s.owner_occupied,
+      coalesce(s.tags, '{}'), s.mak, s.apn, coalesce(s.apn_county, ''), s.address_hash,
+      coalesce(s.email_verified and s.email_hash is not null, false), coalesce(s.phone_verified and s.phone is not null, false),
+      coalesce(s.email_verification_codes, '{}'), coalesce(s.phone_verification_codes, '{}'), s.melissa_payload,
+      coalesce(s.consent, false), case when s.consent then s.consent_at end, case when s.consent then s.consent_source end,
+      case when s.consent then s.consent_text_version end, coalesce(s.score, 0)
+    from unnest(lines) as given (line)
+    cross join lateral (
+      select r.* from intake.leads_staging r where r.upload_id = staging and r.line = given.line offset 0
+    ) as s
+    returning l.id, l.email_verified, l.phone_verified;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."add_leads"(uuid, bigint, uuid, integer[]) IS 'Makes leads of staged rows that are about nobody known.';
+
+REVOKE ALL ON FUNCTION "intake"."add_leads"(uuid, bigint, uuid, integer[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."add_leads"(uuid, bigint, uuid, integer[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."add_leads"(uuid, bigint, uuid, integer[]) TO "postgres";
+
+-- intake/functions/address_hash.sql
+
+CREATE OR REPLACE FUNCTION intake.address_hash (
+  street      text,
+  unit        text,
+  city        text,
+  state       text,
+  postal_code text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return encode(sha256(convert_to(
+    upper(street || '|' || coalesce(unit, '') || '|' || coalesce(left(postal_code, 5), city || '|' || state)), 'UTF8'
+  )), 'hex');
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."address_hash"(text, text, text, text, text) IS 'The third key of a property: SHA-256 over its normalised address; null where that doesn''t name a place.';
+
+REVOKE ALL ON FUNCTION "intake"."address_hash"(text, text, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."address_hash"(text, text, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."address_hash"(text, text, text, text, text) TO "postgres";
 
 -- intake/functions/address_of.sql
 
@@ -2572,11 +3809,7 @@ begin
   -- A lead may have been there before, or be on its way: whoever adds it holds this alone, and one of the two sees the other.
   if made is not null or is_found_otherwise then
     perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
-    -- Names that are no address and no number find none.
-    if is_found_otherwise
-      or exists (select from public.leads l where lower(l.email) = any (names))
-      or exists (select from public.leads l where l.phone = any (names))
-    then
+    if is_found_otherwise or intake.are_leads_names(names) then
       perform intake.settle_leads_of_contact(survivor);
     end if;
   end if;
@@ -2968,6 +4201,35 @@ REVOKE ALL ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) F
 
 GRANT EXECUTE ON FUNCTION "intake"."apply_transaction"(jsonb, text, bigint, text) TO "postgres";
 
+-- intake/functions/are_leads_names.sql
+
+CREATE OR REPLACE FUNCTION intake.are_leads_names (
+  names text[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return exists (select from public.leads l where lower(l.email) = any (names))
+    or exists (select from public.leads l where l.phone = any (names))
+    or exists (select from public.leads e where e.email_encrypted is not null)
+    and exists (
+      select from unnest(names) as name join public.leads l on l.email_hash = public.hash_email(name) where name like '%@%'
+    );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."are_leads_names"(text[]) IS 'Whether there is a lead whom one of these names may be.';
+
+REVOKE ALL ON FUNCTION "intake"."are_leads_names"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."are_leads_names"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."are_leads_names"(text[]) TO "postgres";
+
 -- intake/functions/backoff.sql
 
 CREATE OR REPLACE FUNCTION intake.backoff (
@@ -3070,6 +4332,51 @@ REVOKE ALL ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) FR
 REVOKE ALL ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) TO "postgres";
+
+-- intake/functions/check_lead_edit.sql
+
+CREATE OR REPLACE FUNCTION intake.check_lead_edit()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  steps constant text[] := array(
+    select distinct e.stage from public.pipeline_events e
+    where e.lead_id = old.id and new.campaign_status <> old.campaign_status
+  );
+begin
+  new.updated_at := now();
+  if new.campaign_status in (old.campaign_status, 'do_not_contact') then
+    return new;
+  end if;
+  if new.campaign_status = 'closed' and old.campaign_status in ('new', 'queued', 'active', 'replied', 'booked') then
+    return new;
+  end if;
+  if new.campaign_status = 'new' and old.campaign_status in ('closed', 'do_not_contact') then
+    new.campaign_status := case
+      when 'unsubscribed' = any (steps) then 'unsubscribed'
+      when 'bounced' = any (steps) then 'bounced'
+      when 'booked' = any (steps) then 'booked'
+      when 'replied' = any (steps) then 'replied'
+      when old.added_to_campaign_at is not null or 'fed' = any (steps) or 'feed_failed' = any (steps) then 'active'
+      else 'new'
+    end;
+    return new;
+  end if;
+  raise exception using
+    errcode = '42501', column = 'campaign_status',
+    message = 'a lead can be set to do_not_contact, closed, or from either of them back to new';
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."check_lead_edit"() IS 'What a member may make of a lead''s campaign_status.';
+
+REVOKE ALL ON FUNCTION "intake"."check_lead_edit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."check_lead_edit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."check_lead_edit"() TO "postgres";
 
 -- intake/functions/claim_campaign_leads.sql
 
@@ -3193,6 +4500,56 @@ REVOKE ALL
 GRANT EXECUTE
   ON FUNCTION "intake"."claim_campaign_leads"(bigint, integer, timestamp with time zone)
   TO "postgres";
+
+-- intake/functions/current_consent_text.sql
+
+CREATE OR REPLACE FUNCTION intake.current_consent_text (
+  broker_id bigint
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select t.id
+    from public.consent_texts t
+    where t.broker_id = current_consent_text.broker_id or t.broker_id is null
+    order by t.broker_id is null, t.created_at desc, t.id desc
+    limit 1
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."current_consent_text"(bigint) IS 'The text that a broker''s leads are asked to agree to.';
+
+REVOKE ALL ON FUNCTION "intake"."current_consent_text"(bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."current_consent_text"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."current_consent_text"(bigint) TO "postgres";
+
+-- intake/functions/date_campaign_edit.sql
+
+CREATE OR REPLACE FUNCTION intake.date_campaign_edit()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  new.updated_at := now();
+  return new;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."date_campaign_edit"() IS 'Dates what people change of a campaign.';
+
+REVOKE ALL ON FUNCTION "intake"."date_campaign_edit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."date_campaign_edit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."date_campaign_edit"() TO "postgres";
 
 -- intake/functions/defer_event.sql
 
@@ -3472,6 +4829,124 @@ GRANT EXECUTE
   ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp with time zone)
   TO "postgres";
 
+-- intake/functions/encrypt_with.sql
+
+CREATE OR REPLACE FUNCTION intake.encrypt_with (
+  plain      text,
+  key_number integer,
+  key        text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return key_number || ':' || translate(
+    encode(extensions.pgp_sym_encrypt(plain, key, 'cipher-algo=aes256, s2k-mode=1, compress-algo=0'), 'base64'), E'\n', ''
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."encrypt_with"(text, integer, text) IS 'A text encrypted, with the number of its key before it.';
+
+REVOKE ALL ON FUNCTION "intake"."encrypt_with"(text, integer, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."encrypt_with"(text, integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."encrypt_with"(text, integer, text) TO "postgres";
+
+-- intake/functions/erasable_hashes.sql
+
+CREATE OR REPLACE FUNCTION intake.erasable_hashes (
+  hash_key     text,
+  email_hash   text,
+  phone        text,
+  mak          text,
+  apn          text,
+  apn_county   text,
+  address_hash text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array_remove(array[
+    email_hash,
+    encode(extensions.hmac('phone ' || phone, hash_key, 'sha256'), 'hex'),
+    encode(extensions.hmac('mak ' || mak, hash_key, 'sha256'), 'hex'),
+    encode(extensions.hmac('apn ' || apn || ' ' || apn_county, hash_key, 'sha256'), 'hex'),
+    encode(extensions.hmac('address ' || address_hash, hash_key, 'sha256'), 'hex')
+  ], null);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."erasable_hashes"(text, text, text, text, text, text, text) IS
+  'Under which hashes a row or a lead would be recognised as an erased person''s.';
+
+REVOKE ALL ON FUNCTION "intake"."erasable_hashes"(text, text, text, text, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."erasable_hashes"(text, text, text, text, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."erasable_hashes"(text, text, text, text, text, text, text) TO "postgres";
+
+-- intake/functions/fail_dead_uploads.sql
+
+CREATE OR REPLACE FUNCTION intake.fail_dead_uploads()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  perform intake.fail_lead_upload(dead.id)
+  from (
+    select u.id
+    from public.lead_uploads u
+    where u.status = 'receiving' and u.received_at < now() - interval '10 minutes'
+    order by u.received_at, u.id
+    for no key update skip locked
+  ) as dead;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."fail_dead_uploads"() IS 'Gives up the uploads that whoever received them has left.';
+
+REVOKE ALL ON FUNCTION "intake"."fail_dead_uploads"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."fail_dead_uploads"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."fail_dead_uploads"() TO "postgres";
+
+-- intake/functions/fail_lead_upload.sql
+
+CREATE OR REPLACE FUNCTION intake.fail_lead_upload (
+  upload uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  update public.lead_uploads u set status = 'failed' where u.id = upload and u.status = 'receiving';
+  if found then
+    delete from intake.leads_staging s where s.upload_id = upload;
+    delete from intake.ingest_replay_guard g where g.upload_id = upload;
+  end if;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."fail_lead_upload"(uuid) IS 'Gives up an upload that is still being received.';
+
+REVOKE ALL ON FUNCTION "intake"."fail_lead_upload"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."fail_lead_upload"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."fail_lead_upload"(uuid) TO "postgres";
+
 -- intake/functions/feeding_day.sql
 
 CREATE OR REPLACE FUNCTION intake.feeding_day (
@@ -3484,9 +4959,15 @@ CREATE OR REPLACE FUNCTION intake.feeding_day (
   SET search_path TO ''
   AS $function$
 declare
-  today constant date := (select (feeding_day.at at time zone b.time_zone)::date from public.brokers b where b.id = broker);
+  today date;
+  takes_leads boolean;
 begin
-  if extract(isodow from today) > 5
+  select local.day, extract(isodow from local.day) = any (b.campaign_weekdays)
+  into today, takes_leads
+  from public.brokers b
+  cross join lateral (select (feeding_day.at at time zone b.time_zone)::date as day) as local
+  where b.id = broker;
+  if not takes_leads
     or exists (select from public.holidays h where h.day = today and (h.broker_id = broker or h.broker_id is null))
   then
     return null;
@@ -3613,6 +5094,122 @@ REVOKE ALL ON FUNCTION "intake"."join_transaction"(text, text, text) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "intake"."join_transaction"(text, text, text) TO "postgres";
 
+-- intake/functions/keep_lead_conflicts.sql
+
+CREATE OR REPLACE FUNCTION intake.keep_lead_conflicts (
+  staging   uuid,
+  broker_id bigint,
+  upload    uuid,
+  matches   intake.staged_match[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  insert into public.lead_conflicts as known (
+    broker_id, upload_id, line, reason, lead_ids, mak, apn, apn_county, address_hash, stated, email_hash
+  )
+  select keep_lead_conflicts.broker_id, upload, s.line, m.fate,
+    array(select distinct u.id from unnest(m.lead_ids) as u (id) order by u.id), s.mak, s.apn, coalesce(s.apn_county, ''),
+    s.address_hash, jsonb_strip_nulls(to_jsonb(s) - '{upload_id,line,address_hash,email_hash}'::text[]), s.email_hash
+  from unnest(matches) as m
+  cross join lateral (
+    select r.* from intake.leads_staging r where r.upload_id = staging and r.line = m.line offset 0
+  ) as s
+  order by s.line
+  on conflict on constraint lead_conflicts_once do update
+    set upload_id = excluded.upload_id, line = excluded.line, reason = excluded.reason, lead_ids = excluded.lead_ids,
+      stated = excluded.stated, email_hash = excluded.email_hash, last_seen_at = now(), times_seen = known.times_seen + 1;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."keep_lead_conflicts"(uuid, bigint, uuid, intake.staged_match[]) IS
+  'Keeps rows that contradict what is known.';
+
+REVOKE ALL ON FUNCTION "intake"."keep_lead_conflicts"(uuid, bigint, uuid, intake.staged_match[]) FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."keep_lead_conflicts"(uuid, bigint, uuid, intake.staged_match[])
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."keep_lead_conflicts"(uuid, bigint, uuid, intake.staged_match[])
+  TO "postgres";
+
+-- intake/functions/keep_row_problems.sql
+
+CREATE OR REPLACE FUNCTION intake.keep_row_problems (
+  upload     uuid,
+  broker_id  bigint,
+  rows       jsonb,
+  encrypts   boolean,
+  key_number integer,
+  key        text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  AS $function$
+begin
+  with sent as materialized (
+    select r.line, r.lead, r.problems, r.source
+    from jsonb_to_recordset(rows) as r (line integer, lead jsonb, problems jsonb, source jsonb)
+  ),
+  found as (
+    select s.line, coalesce(p.problem ->> 'column', '') as column_name, p.problem ->> 'reason' as reason,
+      coalesce(jsonb_typeof(s.lead) = 'object', false) as is_kept, p.position
+    from sent s
+    cross join lateral jsonb_array_elements(s.problems) with ordinality as p (problem, position)
+    where jsonb_typeof(s.problems) = 'array'
+    union all
+    -- Whoever reads files refuses these, and none may get through: it would be a new lead at every upload.
+    select s.line, '', 'no-key', false, 0
+    from sent s
+    where jsonb_typeof(s.lead) = 'object' and coalesce(s.lead ->> 'mak', s.lead ->> 'apn', (s.lead ->> 'street') || coalesce(
+      s.lead ->> 'postal_code', (s.lead ->> 'city') || (s.lead ->> 'state')
+    )) is null
+    union all
+    select s.line, '', 'refused', false, 0
+    from sent s
+    where jsonb_typeof(s.lead) is distinct from 'object' and coalesce(s.problems, '[]') in ('[]', 'null')
+  ),
+  told as (
+    select f.*, row_number() over lines = 1 as is_first, bool_and(f.is_kept) over (partition by f.line) as is_lead
+    from found f
+    window lines as (partition by f.line order by f.position)
+  )
+  insert into public.lead_row_problems (upload_id, broker_id, line, column_name, reason, outcome, source)
+  select upload, keep_row_problems.broker_id, t.line, t.column_name, t.reason,
+    case when t.is_lead then 'field-dropped' else 'refused' end,
+    case
+      when not t.is_first or s.source is null then null
+      when encrypts then jsonb_build_object('encrypted', intake.encrypt_with(s.source::text, key_number, key))
+      else s.source
+    end
+  from told t
+  join sent s on s.line = t.line
+  order by t.line, t.position
+  on conflict on constraint lead_row_problems_once do nothing;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."keep_row_problems"(uuid, bigint, jsonb, boolean, integer, text) IS
+  'Keeps what was wrong with rows of an upload, and the rows as they were sent.';
+
+REVOKE ALL ON FUNCTION "intake"."keep_row_problems"(uuid, bigint, jsonb, boolean, integer, text) FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."keep_row_problems"(uuid, bigint, jsonb, boolean, integer, text)
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."keep_row_problems"(uuid, bigint, jsonb, boolean, integer, text)
+  TO "postgres";
+
 -- intake/functions/largest_parts.sql
 
 CREATE OR REPLACE FUNCTION intake.largest_parts (
@@ -3645,6 +5242,29 @@ REVOKE ALL ON FUNCTION "intake"."largest_parts"(jsonb, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."largest_parts"(jsonb, jsonb) TO "postgres";
 
+-- intake/functions/lead_keys_lock.sql
+
+CREATE OR REPLACE FUNCTION intake.lead_keys_lock (
+  broker_id bigint
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return hashint8extended(broker_id, 20261121);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."lead_keys_lock"(bigint) IS 'The lock of those who give the leads of one broker their keys.';
+
+REVOKE ALL ON FUNCTION "intake"."lead_keys_lock"(bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."lead_keys_lock"(bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."lead_keys_lock"(bigint) TO "postgres";
+
 -- intake/functions/lead_settling_lock.sql
 
 CREATE OR REPLACE FUNCTION intake.lead_settling_lock()
@@ -3661,6 +5281,92 @@ REVOKE ALL ON FUNCTION "intake"."lead_settling_lock"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."lead_settling_lock"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."lead_settling_lock"() TO "postgres";
+
+-- intake/functions/match_staged_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.match_staged_leads (
+  staging       uuid,
+  broker_id     bigint,
+  lines         integer[],
+  erased_by_key text
+)
+  RETURNS SETOF intake.staged_match
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_nestloop TO 'off'
+  SET enable_mergejoin TO 'off'
+  AS $function$
+begin
+  return query
+    with found as materialized (
+      select s.line, s.mak, s.apn, coalesce(s.apn_county, '') as apn_county, s.address_hash,
+        (select l.id from public.leads l where l.broker_id = match_staged_leads.broker_id and l.mak = s.mak) as by_mak,
+        (
+          select l.id from public.leads l
+          where l.broker_id = match_staged_leads.broker_id and l.apn = s.apn and l.apn_county = coalesce(s.apn_county, '')
+        ) as by_apn,
+        (
+          select l.id from public.leads l
+          where l.broker_id = match_staged_leads.broker_id and l.address_hash = s.address_hash
+        ) as by_address,
+        -- Only looked for where anybody was ever erased.
+        erased_by_key is not null and exists (
+          select from intake.erased_keys e
+          where e.hash = any (intake.erasable_hashes(
+            erased_by_key, s.email_hash, s.phone, s.mak, s.apn, coalesce(s.apn_county, ''), s.address_hash
+          ))
+        ) as is_erased
+      from unnest(lines) as given (line)
+      cross join lateral (
+        select r.* from intake.leads_staging r where r.upload_id = staging and r.line = given.line offset 0
+      ) as s
+    ),
+    -- What rows can have in common. As numbers: two texts that happen to share one only make a row wait.
+    trait as (
+      select f.line, t.trait
+      from found f
+      cross join lateral (values
+        (hashtextextended(f.mak, 1)), (hashtextextended(f.apn || ' ' || f.apn_county, 2)), (hashtextextended(f.address_hash, 3)),
+        (hashint8extended(f.by_mak, 4)), (hashint8extended(f.by_apn, 4)), (hashint8extended(f.by_address, 4))
+      ) as t (trait)
+      where t.trait is not null and cardinality(lines) > 1
+    ),
+    shared as (
+      select t.trait, min(t.line) as first_line from trait t group by t.trait having min(t.line) < max(t.line)
+    ),
+    later as (
+      select distinct t.line from shared h join trait t on t.trait = h.trait where t.line > h.first_line
+    )
+    select f.line, coalesce(f.by_mak, f.by_apn, f.by_address),
+      case
+        when o.line is not null then 'later'
+        when f.is_erased then 'erased'
+        when f.by_mak <> f.by_apn or f.by_mak <> f.by_address or f.by_apn <> f.by_address then 'several-leads'
+        when l.id is null then 'new'
+        when f.by_mak is null and f.mak is not null and l.mak is not null then 'other-property'
+        when f.by_mak is null and f.by_apn is null and f.apn is not null and l.apn is not null
+          and not (f.apn = l.apn and '' in (f.apn_county, l.apn_county)) then 'other-property'
+        else 'known'
+      end,
+      array_remove(array[f.by_mak, f.by_apn, f.by_address], null)
+    from found f
+    left join later o on o.line = f.line
+    left join lateral (
+      select r.id, r.mak, r.apn, r.apn_county from public.leads r where r.id = coalesce(f.by_mak, f.by_apn, f.by_address) offset 0
+    ) as l on true;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."match_staged_leads"(uuid, bigint, integer[], text) IS 'Which lead each staged row is about, and which of the rows can be promoted at once.';
+
+REVOKE ALL ON FUNCTION "intake"."match_staged_leads"(uuid, bigint, integer[], text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."match_staged_leads"(uuid, bigint, integer[], text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."match_staged_leads"(uuid, bigint, integer[], text) TO "postgres";
 
 -- intake/functions/may_be_written_to.sql
 
@@ -3772,6 +5478,186 @@ REVOKE ALL ON FUNCTION "intake"."merge_contacts"(bigint, bigint) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "intake"."merge_contacts"(bigint, bigint) TO "postgres";
 
+-- intake/functions/merge_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.merge_leads (
+  staging  uuid,
+  lines    integer[],
+  lead_ids bigint[]
+)
+  RETURNS TABLE (
+    id                     bigint,
+    is_reachable_otherwise boolean,
+    is_newly_verified      boolean
+  )
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
+  SET random_page_cost TO '1'
+  AS $function$
+begin
+  return query
+    -- Held in one order, and read as they are once they are held.
+    with held as materialized (
+      select l.*, given.line
+      from (select g.line, g.lead_id from unnest(lines, lead_ids) as g (line, lead_id) order by g.lead_id) as given
+      join public.leads l on l.id = given.lead_id
+      order by l.id
+      for no key update of l
+    ),
+    changed as (
+      select h.id as lead_id, n.*, coalesce(is_other.email or is_other.phone, false) as is_reachable_otherwise,
+        n.email_verified and not h.email_verified or n.phone_verified and not h.phone_verified as is_newly_verified
+      from held h
+      cross join lateral (
+        select r.* from intake.leads_staging r where r.upload_id = staging and r.line = h.line offset 0
+      ) as s
+      cross join lateral (
+        select s.email_hash is distinct from h.email_hash and s.email_hash is not null as email,
+          s.phone is distinct from h.phone and s.phone is not null as phone,
+          s.address_hash is distinct from h.address_hash and s.address_hash is not null as address,
+          coalesce(s.consent, false) and (not h.consent or s.consent_at < h.consent_at) as consent
+        offset 0
+      ) as is_other
+      -- The offset keeps the expressions from being worked out again wherever they are used.
+      cross join lateral (
+        select
+        coalesce(s.full_name, h.full_name) as full_name,
+        coalesce(s.given_name, h.given_name) as given_name,
+        coalesce(s.family_name, h.family_name) as family_name,
+        case when is_other.email then s.email else h.email end as email,
+        case when is_other.email then s.email_encrypted else h.email_encrypted end as email_encrypted,
+        coalesce(s.email_hash, h.email_hash) as email_hash,
+        coalesce(s.phone, h.phone) as phone,
+        case when is_other.phone then s.phone_sent else coalesce(h.phone_sent, s.phone_sent) end as phone_sent,
+        case when is_other.address then s.street when s.address_hash is null then coalesce(h.street, s.street) else coalesce(s.street, h.street) end as street,
+        case when is_other.address then s.unit when s.address_hash is null then coalesce(h.unit, s.unit) else coalesce(s.unit, h.unit) end as unit,
+        case when is_other.address then s.city when s.address_hash is null then coalesce(h.city, s.city) else coalesce(s.city, h.city) end as city,
+        case when is_other.address then s.state when s.address_hash is null then coalesce(h.state, s.state) else coalesce(s.state, h.state) end as state,
+        case
+          when is_other.address then s.postal_code
+          when s.address_hash is null or h.postal_code like s.postal_code || '-%' then coalesce(h.postal_code, s.postal_code)
+          else coalesce(s.postal_code, h.postal_code)
+        end as postal_code,
+        coalesce(s.county, h.county) as county,
+        coalesce(s.property_type, h.property_type) as property_type,
+        coalesce(s.bedrooms, h.bedrooms) as bedrooms,
+        coalesce(s.bathrooms, h.bathrooms) as bathrooms,
+        coalesce(s.living_area_sqft, h.living_area_sqft) as living_area_sqft,
+        coalesce(s.year_built, h.year_built) as year_built,
+        coalesce(s.estimated_value_amount, h.estimated_value_amount) as estimated_value_amount,
+        case when s.estimated_value_amount is not null then s.estimated_value_currency else h.estimated_value_currency end as estimated_value_currency,
+        coalesce(s.owner_occupied, h.owner_occupied) as owner_occupied,
+        case
+          when s.tags is null or h.tags @> s.tags then h.tags
+          else array(select distinct t.tag from unnest(h.tags || s.tags) as t (tag) order by t.tag)
+        end as tags,
+        coalesce(s.mak, h.mak) as mak,
+        coalesce(s.apn, h.apn) as apn,
+        case
+          when s.apn is null or s.apn = h.apn and coalesce(s.apn_county, '') = '' then h.apn_county
+          else coalesce(s.apn_county, '')
+        end as apn_county,
+        coalesce(s.address_hash, h.address_hash) as address_hash,
+        case
+          when is_other.email then coalesce(s.email_verified, false)
+          when h.email_hash is null then h.email_verified
+          else coalesce(s.email_verified, h.email_verified)
+        end as email_verified,
+        case
+          when is_other.phone then coalesce(s.phone_verified, false)
+          when h.phone is null then h.phone_verified
+          else coalesce(s.phone_verified, h.phone_verified)
+        end as phone_verified,
+        case
+          when is_other.email then coalesce(s.email_verification_codes, '{}')
+          when s.email_verification_codes is null or h.email_verification_codes @> s.email_verification_codes then h.email_verification_codes
+          else array(select distinct c.code from unnest(h.email_verification_codes || s.email_verification_codes) as c (code) order by c.code)
+        end as email_verification_codes,
+        case
+          when is_other.phone then coalesce(s.phone_verification_codes, '{}')
+          when s.phone_verification_codes is null or h.phone_verification_codes @> s.phone_verification_codes then h.phone_verification_codes
+          else array(select distinct c.code from unnest(h.phone_verification_codes || s.phone_verification_codes) as c (code) order by c.code)
+        end as phone_verification_codes,
+        coalesce(s.melissa_payload, h.melissa_payload) as melissa_payload,
+        h.consent or coalesce(s.consent, false) as consent,
+        case when is_other.consent then s.consent_at else h.consent_at end as consent_at,
+        case when is_other.consent then s.consent_source else h.consent_source end as consent_source,
+        case when is_other.consent then s.consent_text_version else h.consent_text_version end as consent_text_version,
+        greatest(s.score, h.score) as score
+        offset 0
+      ) as n
+      where (
+        n.full_name, n.given_name, n.family_name, n.email, n.email_encrypted, n.email_hash, n.phone, n.phone_sent, n.street, n.unit,
+        n.city, n.state, n.postal_code, n.county, n.property_type, n.bedrooms, n.bathrooms, n.living_area_sqft, n.year_built,
+        n.estimated_value_amount, n.estimated_value_currency, n.owner_occupied, n.tags, n.mak, n.apn, n.apn_county, n.address_hash,
+        n.email_verified, n.phone_verified, n.email_verification_codes, n.phone_verification_codes, n.melissa_payload, n.consent,
+        n.consent_at, n.consent_source, n.consent_text_version, n.score
+      ) is distinct from (
+        h.full_name, h.given_name, h.family_name, h.email, h.email_encrypted, h.email_hash, h.phone, h.phone_sent, h.street, h.unit,
+        h.city, h.state, h.postal_code, h.county, h.property_type, h.bedrooms, h.bathrooms, h.living_area_sqft, h.year_built,
+        h.estimated_value_amount, h.estimated_value_currency, h.owner_occupied, h.tags, h.mak, h.apn, h.apn_county, h.address_hash,
+        h.email_verified, h.phone_verified, h.email_verification_codes, h.phone_verification_codes, h.melissa_payload, h.consent,
+        h.consent_at, h.consent_source, h.consent_text_version, h.score
+      )
+    )
+    update public.leads l
+    set
+      full_name = c.full_name,
+      given_name = c.given_name,
+      family_name = c.family_name,
+      email = c.email,
+      email_encrypted = c.email_encrypted,
+      email_hash = c.email_hash,
+      phone = c.phone,
+      phone_sent = c.phone_sent,
+      street = c.street,
+      unit = c.unit,
+      city = c.city,
+      state = c.state,
+      postal_code = c.postal_code,
+      county = c.county,
+      property_type = c.property_type,
+      bedrooms = c.bedrooms,
+      bathrooms = c.bathrooms,
+      living_area_sqft = c.living_area_sqft,
+      year_built = c.year_built,
+      estimated_value_amount = c.estimated_value_amount,
+      estimated_value_currency = c.estimated_value_currency,
+      owner_occupied = c.owner_occupied,
+      tags = c.tags,
+      mak = c.mak,
+      apn = c.apn,
+      apn_county = c.apn_county,
+      address_hash = c.address_hash,
+      email_verified = c.email_verified,
+      phone_verified = c.phone_verified,
+      email_verification_codes = c.email_verification_codes,
+      phone_verification_codes = c.phone_verification_codes,
+      melissa_payload = c.melissa_payload,
+      consent = c.consent,
+      consent_at = c.consent_at,
+      consent_source = c.consent_source,
+      consent_text_version = c.consent_text_version,
+      score = c.score,
+      updated_at = now()
+    from changed c
+    where l.id = c.lead_id
+    returning l.id, c.is_reachable_otherwise, c.is_newly_verified;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."merge_leads"(uuid, integer[], bigint[]) IS 'Writes to leads that are known what staged rows tell of them; returns those that changed.';
+
+REVOKE ALL ON FUNCTION "intake"."merge_leads"(uuid, integer[], bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."merge_leads"(uuid, integer[], bigint[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."merge_leads"(uuid, integer[], bigint[]) TO "postgres";
+
 -- intake/functions/most_attempts.sql
 
 CREATE OR REPLACE FUNCTION intake.most_attempts()
@@ -3792,6 +5678,29 @@ REVOKE ALL ON FUNCTION "intake"."most_attempts"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."most_attempts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."most_attempts"() TO "postgres";
+
+-- intake/functions/newest_email_key.sql
+
+CREATE OR REPLACE FUNCTION intake.newest_email_key()
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select max(split_part(s.name, ':', 2)::integer) from vault.decrypted_secrets s where s.name ~ '^email_encryption_key:[0-9]{1,9}$'
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."newest_email_key"() IS 'The number of the key that e-mail addresses are encrypted with now.';
+
+REVOKE ALL ON FUNCTION "intake"."newest_email_key"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."newest_email_key"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."newest_email_key"() TO "postgres";
 
 -- intake/functions/newest.sql
 
@@ -3849,6 +5758,11 @@ begin
       join public.contact_identities i on i.scope = 'email' and i.value = lower(l.email)
       where l.id = any (lead_ids)
       union all
+      select l.id, i.contact_id, true
+      from public.leads l
+      join public.contact_identities i on i.scope = 'email' and i.value = lower(intake.address_of(l))
+      where l.id = any (lead_ids) and l.email_encrypted is not null
+      union all
       select l.id, i.contact_id, false
       from public.leads l
       join public.contact_identities i on i.scope in ('vapi:phone', 'twilio:number') and i.value = l.phone
@@ -3865,6 +5779,187 @@ REVOKE ALL ON FUNCTION "intake"."people_of_leads"(bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."people_of_leads"(bigint[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."people_of_leads"(bigint[]) TO "postgres";
+
+-- intake/functions/promote_lines.sql
+
+CREATE OR REPLACE FUNCTION intake.promote_lines (
+  staging   uuid,
+  broker_id bigint,
+  upload    uuid,
+  lines     integer[],
+  OUT       done intake.promotion,
+  OUT       rest integer[],
+  OUT       last_lead bigint,
+  OUT       refusal text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  started constant timestamptz := clock_timestamp();
+  erased_by_key constant text := case
+    when exists (select from intake.erased_keys) then intake.secret('email_hash_key')
+  end;
+  size integer := cardinality(lines);
+  turn integer[];
+  outcome record;
+  attempt integer := 0;
+  unsettled bigint[] := '{}';
+begin
+  done := (0, 0, 0, 0, 0);
+  rest := lines;
+  while rest <> '{}' and clock_timestamp() < started + interval '2.5 seconds' loop
+    turn := rest[:size];
+    begin
+      outcome := intake.promote_rows(staging, broker_id, upload, turn, erased_by_key);
+      rest := outcome.rest || rest[size + 1:];
+      done := (
+        done.leads_new + (outcome.done).leads_new, done.leads_changed + (outcome.done).leads_changed,
+        done.leads_unchanged + (outcome.done).leads_unchanged, done.conflicts + (outcome.done).conflicts,
+        done.refused + (outcome.done).refused
+      );
+      unsettled := unsettled || outcome.unsettled;
+      last_lead := outcome.last_lead;
+      refusal := case when (outcome.done).refused > 0 then 'erased' end;
+      attempt := 0;
+      -- Where most rows had to wait for an earlier one, looking at fewer of them at a time is less in vain.
+      size := 4 * greatest(1, cardinality(turn) - cardinality(outcome.rest));
+    exception
+      -- Somebody who doesn't take turns was faster or in the way: match again, and see what they have written.
+      when unique_violation or deadlock_detected or serialization_failure then
+        attempt := attempt + 1;
+        if attempt = 3 then
+          raise;
+        end if;
+      when integrity_constraint_violation or data_exception then
+        if cardinality(turn) > 1 then
+          -- One of them is to blame. Half of them at a time finds it.
+          size := (cardinality(turn) + 1) / 2;
+        else
+          insert into public.lead_row_problems (upload_id, broker_id, line, reason, outcome)
+          select u.id, u.broker_id, turn[1], 'not-storable', 'refused' from public.lead_uploads u where u.id = upload
+          on conflict on constraint lead_row_problems_once do nothing;
+          delete from intake.leads_staging s where s.upload_id = staging and s.line = turn[1];
+          done.refused := done.refused + 1;
+          refusal := 'not-storable';
+          rest := rest[2:];
+          size := 4;
+        end if;
+    end;
+  end loop;
+  -- Last, because what webhooks say of leads waits from here on.
+  if unsettled <> '{}' then
+    perform intake.settle_leads(unsettled);
+  end if;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."promote_lines"(uuid, bigint, uuid, integer[]) IS 'Promotes staged rows, in the order of their lines, for some seconds at most.';
+
+REVOKE ALL ON FUNCTION "intake"."promote_lines"(uuid, bigint, uuid, integer[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."promote_lines"(uuid, bigint, uuid, integer[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."promote_lines"(uuid, bigint, uuid, integer[]) TO "postgres";
+
+-- intake/functions/promote_rows.sql
+
+CREATE OR REPLACE FUNCTION intake.promote_rows (
+  staging       uuid,
+  broker_id     bigint,
+  upload        uuid,
+  lines         integer[],
+  erased_by_key text,
+  OUT           done intake.promotion,
+  OUT           rest integer[],
+  OUT           unsettled bigint[],
+  OUT           last_lead bigint
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  fresh integer[];
+  known integer[];
+  known_leads bigint[];
+  conflicts intake.staged_match[];
+  erased integer[];
+  added bigint[];
+  merged bigint[];
+  verified_added bigint[];
+  verified_merged bigint[];
+  otherwise bigint[];
+begin
+  select
+    array_agg(m.line order by m.line) filter (where m.fate = 'new'),
+    array_agg(m.line order by m.line) filter (where m.fate = 'known'),
+    array_agg(m.lead_id order by m.line) filter (where m.fate = 'known'),
+    array_agg(m) filter (where m.fate in ('several-leads', 'other-property')),
+    array_agg(m.line) filter (where m.fate = 'erased'),
+    coalesce(array_agg(m.line order by m.line) filter (where m.fate = 'later'), '{}'),
+    max(m.lead_id)
+  into fresh, known, known_leads, conflicts, erased, rest, last_lead
+  from intake.match_staged_leads(staging, broker_id, lines, erased_by_key) m;
+
+  if fresh is not null then
+    select array_agg(a.id), array_agg(a.id) filter (where a.email_verified or a.phone_verified), max(a.id)
+    into added, verified_added, last_lead
+    from intake.add_leads(staging, broker_id, upload, fresh) a;
+  end if;
+  if known is not null then
+    select array_agg(m.id), array_agg(m.id) filter (where m.is_newly_verified), array_agg(m.id) filter (where m.is_reachable_otherwise)
+    into merged, verified_merged, otherwise
+    from intake.merge_leads(staging, known, known_leads) m;
+  end if;
+  if conflicts is not null then
+    perform intake.keep_lead_conflicts(staging, broker_id, upload, conflicts);
+    perform intake.record_lead_steps(
+      'conflict', broker_id, array(select distinct l.id from unnest(conflicts) as c, unnest(c.lead_ids) as l (id)), upload
+    );
+  end if;
+  if erased is not null then
+    -- Without the row itself: it isn't ours to keep.
+    insert into public.lead_row_problems (upload_id, broker_id, line, reason, outcome)
+    select u.id, u.broker_id, e.line, 'erased', 'refused'
+    from unnest(erased) as e (line)
+    join public.lead_uploads u on u.id = upload
+    on conflict on constraint lead_row_problems_once do nothing;
+  end if;
+
+  delete from intake.leads_staging s
+  using unnest(fresh || known || erased || array(select c.line from unnest(conflicts) as c)) as promoted (line)
+  where s.upload_id = staging and s.line = promoted.line;
+
+  if added is not null then
+    perform intake.record_lead_steps('upserted', broker_id, added, upload);
+  end if;
+  if merged is not null then
+    perform intake.record_lead_steps('merged', broker_id, merged, upload);
+  end if;
+  if verified_added is not null or verified_merged is not null then
+    perform intake.record_lead_steps('verified', broker_id, verified_added || verified_merged, upload);
+  end if;
+
+  done := (
+    coalesce(cardinality(added), 0), coalesce(cardinality(merged), 0),
+    coalesce(cardinality(known), 0) - coalesce(cardinality(merged), 0), coalesce(cardinality(conflicts), 0),
+    coalesce(cardinality(erased), 0)
+  );
+  unsettled := coalesce(added || otherwise, '{}');
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."promote_rows"(uuid, bigint, uuid, integer[], text) IS 'Promotes those of the staged rows that have nothing in common with each other, and takes them out of staging.';
+
+REVOKE ALL ON FUNCTION "intake"."promote_rows"(uuid, bigint, uuid, integer[], text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."promote_rows"(uuid, bigint, uuid, integer[], text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."promote_rows"(uuid, bigint, uuid, integer[], text) TO "postgres";
 
 -- intake/functions/queue_campaign_leads.sql
 
@@ -3971,11 +6066,15 @@ CREATE OR REPLACE FUNCTION intake.rate_limit_of (
 declare
   held intake.rate_limits;
 begin
-  select l.* into strict held
+  select l.* into held
   from intake.rate_limits l
   where l.source in (rate_limit_of.source, split_part(rate_limit_of.source, '/', 1), '*')
   order by l.source = '*', length(l.source) desc
   limit 1;
+  if not found then
+    held.capacity := 60;
+    held.refill_per_minute := 60;
+  end if;
   held.capacity := held.capacity + coalesce((
     select sum(g.extra_capacity)
     from intake.rate_limit_grants g
@@ -3986,7 +6085,7 @@ begin
 end
 $function$;
 
-COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added.';
+COMMENT ON FUNCTION "intake"."rate_limit_of"(text) IS 'The limit that holds for a source now, burst grants added; 60 at once and 60 a minute where no row says.';
 
 REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM PUBLIC;
 
@@ -4211,6 +6310,34 @@ REVOKE ALL ON FUNCTION "intake"."rows_of"(jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."rows_of"(jsonb, text) TO "postgres";
 
+-- intake/functions/secret.sql
+
+CREATE OR REPLACE FUNCTION intake.secret (
+  name text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  value constant text := (select s.decrypted_secret from vault.decrypted_secrets s where s.name = secret.name);
+begin
+  if value is null then
+    raise exception using errcode = 'SL020', message = 'a secret is missing in Vault', detail = secret.name;
+  end if;
+  return value;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."secret"(text) IS 'A secret of Vault''s; raises SL020 where there is none of that name.';
+
+REVOKE ALL ON FUNCTION "intake"."secret"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."secret"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."secret"(text) TO "postgres";
+
 -- intake/functions/set_added_to_campaign_at.sql
 
 CREATE OR REPLACE FUNCTION intake.set_added_to_campaign_at()
@@ -4414,6 +6541,12 @@ begin
     union
     select l.id
     from public.contact_identities i
+    join public.leads l on l.email_hash = public.hash_email(i.value)
+    where i.contact_id = settle_leads_of_contact.contact_id and i.scope = 'email'
+      and exists (select from public.leads e where e.email_encrypted is not null)
+    union
+    select l.id
+    from public.contact_identities i
     join public.leads l on l.phone = i.value
     where i.contact_id = settle_leads_of_contact.contact_id and i.scope in ('vapi:phone', 'twilio:number')
   ) as found;
@@ -4446,23 +6579,24 @@ declare
 begin
   perform pg_advisory_xact_lock(intake.lead_settling_lock());
 
+  select array_agg(distinct p.lead_id) into known from intake.people_of_leads(lead_ids) p;
+  if known is null then
+    return;
+  end if;
+
   -- Held, so that a contact isn't joined with another and gone before its leads refer to it.
   perform
   from public.contact_identities i
   where (i.scope, i.value) in (
-    select 'email', lower(l.email) from public.leads l where l.id = any (lead_ids)
+    select 'email', lower(coalesce(l.email, intake.address_of(l))) from public.leads l where l.id = any (known)
     union all
     select scope, l.phone
     from public.leads l cross join unnest(array['vapi:phone', 'twilio:number']) as scope
-    where l.id = any (lead_ids)
+    where l.id = any (known)
   )
   order by i.scope, i.value
   for share;
-
-  select array_agg(distinct p.lead_id) into known from intake.people_of_leads(lead_ids) p;
-  if known is not null then
-    perform intake.derive_leads(known);
-  end if;
+  perform intake.derive_leads(known);
 end
 $function$;
 
@@ -4498,6 +6632,93 @@ REVOKE ALL ON FUNCTION "intake"."source"(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."source"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."source"(text, text, text) TO "postgres";
+
+-- intake/functions/stage_rows.sql
+
+CREATE OR REPLACE FUNCTION intake.stage_rows (
+  upload     uuid,
+  rows       jsonb,
+  encrypts   boolean,
+  hash_key   text,
+  key_number integer,
+  key        text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
+  AS $function$
+begin
+  with codes as (
+    select m.provider,
+      array_agg(m.code) filter (where m.what = 'email') as email,
+      array_agg(m.code) filter (where m.what = 'email' and m.verdict = 'verified') as email_good,
+      array_agg(m.code) filter (where m.what = 'email' and m.verdict = 'unverified') as email_bad,
+      array_agg(m.code) filter (where m.what = 'phone') as phone,
+      array_agg(m.code) filter (where m.what = 'phone' and m.verdict = 'verified') as phone_good,
+      array_agg(m.code) filter (where m.what = 'phone' and m.verdict = 'unverified') as phone_bad
+    from public.verification_code_map m
+    group by m.provider
+  ),
+  stated as materialized (
+    select s.line, l.*,
+      -- As intake.address_hash() has it; a call per row would cost more than all the rest.
+      encode(sha256(convert_to(upper(
+        l.street || '|' || coalesce(l.unit, '') || '|' || coalesce(left(l.postal_code, 5), l.city || '|' || l.state)
+      ), 'UTF8')), 'hex') as address_hash,
+      case when l.verification is not null then array(
+        select jsonb_array_elements_text(l.verification -> 'codes')
+      ) end as codes
+    from jsonb_to_recordset(rows) as s (line integer, lead jsonb)
+    cross join lateral jsonb_to_record(s.lead) as l (
+      full_name text, given_name text, family_name text, email text, phone text, phone_sent text, street text, unit text, city text,
+      state text, postal_code text, county text, property_type text, bedrooms numeric, bathrooms numeric, living_area_sqft integer,
+      year_built integer, estimated_value_amount bigint, estimated_value_currency text, owner_occupied boolean, tags text[],
+      mak text, apn text, apn_county text, email_verified boolean, phone_verified boolean, consent boolean, consent_at timestamptz,
+      consent_source text, consent_text_version text, score integer, verification jsonb
+    )
+    where jsonb_typeof(s.lead) = 'object'
+  )
+  insert into intake.leads_staging (
+    upload_id, line, full_name, given_name, family_name, email, email_encrypted, email_hash, phone, phone_sent, street, unit, city,
+    state, postal_code, county, property_type, bedrooms, bathrooms, living_area_sqft, year_built, estimated_value_amount,
+    estimated_value_currency, owner_occupied, tags, mak, apn, apn_county, address_hash, email_verified, phone_verified,
+    email_verification_codes, phone_verification_codes, melissa_payload, consent, consent_at, consent_source, consent_text_version,
+    score
+  )
+  select upload, s.line, s.full_name, s.given_name, s.family_name,
+    case when not encrypts then s.email end,
+    intake.encrypt_with(s.email, key_number, key),
+    encode(extensions.hmac(lower(s.email), hash_key, 'sha256'), 'hex'),
+    s.phone, s.phone_sent, s.street, s.unit, s.city, s.state, s.postal_code, s.county, s.property_type, s.bedrooms, s.bathrooms,
+    s.living_area_sqft, s.year_built, s.estimated_value_amount, s.estimated_value_currency, s.owner_occupied,
+    case when s.tags is not null then array(select distinct t.tag from unnest(s.tags) as t (tag) order by t.tag) end,
+    s.mak, s.apn,
+    s.apn_county, s.address_hash,
+    case when s.codes && c.email_bad then false when s.codes && c.email_good then true else nullif(s.email_verified, false) end,
+    case when s.codes && c.phone_bad then false when s.codes && c.phone_good then true else nullif(s.phone_verified, false) end,
+    case when s.codes && c.email then array(
+      select distinct u.code from unnest(s.codes) as u (code) where u.code = any (c.email) order by u.code
+    ) end,
+    case when s.codes && c.phone then array(
+      select distinct u.code from unnest(s.codes) as u (code) where u.code = any (c.phone) order by u.code
+    ) end,
+    s.verification -> 'payload', s.consent, s.consent_at, s.consent_source, s.consent_text_version, s.score
+  from stated s
+  left join codes c on c.provider = s.verification ->> 'provider'
+  where coalesce(s.mak, s.apn, s.address_hash) is not null
+  on conflict on constraint leads_staging_pkey do nothing;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."stage_rows"(uuid, jsonb, boolean, text, integer, text) IS
+  'Puts the leads of rows into staging.';
+
+REVOKE ALL ON FUNCTION "intake"."stage_rows"(uuid, jsonb, boolean, text, integer, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."stage_rows"(uuid, jsonb, boolean, text, integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."stage_rows"(uuid, jsonb, boolean, text, integer, text) TO "postgres";
 
 -- intake/functions/stamp.sql
 
@@ -4602,6 +6823,83 @@ REVOKE ALL ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) FROM "p
 
 GRANT EXECUTE ON FUNCTION "intake"."try_changes"(bigint, jsonb, text, text) TO "postgres";
 
+-- intake/functions/unsubscribe_lead.sql
+
+CREATE OR REPLACE FUNCTION intake.unsubscribe_lead (
+  lead_id bigint,
+  source  text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  known record;
+  leads bigint[];
+  unsubscribed record;
+begin
+  -- First, as in intake.apply_changes.
+  perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
+
+  -- By name, because an identity stays what it is when its contact is joined with another; by address, if there is the choice.
+  select i.scope, i.value into known
+  from public.leads l
+  join public.contact_identities i on i.contact_id = l.contact_id
+  where l.id = unsubscribe_lead.lead_id
+  order by (i.scope = 'email' and i.value = lower(l.email)) is true desc, i.scope, i.value
+  limit 1;
+  if found then
+    perform intake.settle_leads_of_contact(intake.apply_contact(
+      jsonb_build_object(
+        'kind', 'contact', 'at', now(), 'email_status', 'unsubscribed',
+        'identities', jsonb_build_array(jsonb_build_object('scope', known.scope, 'value', known.value))
+      ),
+      source
+    ));
+  end if;
+
+  select array_agg(same.id) into leads
+  from (
+    select unsubscribe_lead.lead_id as id
+    union
+    select l.id
+    from public.leads asked
+    join public.leads l on l.broker_id = asked.broker_id and lower(l.email) = lower(asked.email)
+    where asked.id = unsubscribe_lead.lead_id
+    union
+    select l.id
+    from public.leads asked
+    join public.leads l on l.broker_id = asked.broker_id and l.email_hash = asked.email_hash
+    where asked.id = unsubscribe_lead.lead_id
+  ) as same;
+  perform from public.leads l where l.id = any (leads) order by l.id for no key update;
+
+  for unsubscribed in
+    with written as (
+      update public.leads l
+      set campaign_status = 'unsubscribed', updated_at = now()
+      where l.id = any (leads) and l.campaign_status not in ('unsubscribed', 'do_not_contact', 'closed')
+    )
+    select l.broker_id, array_agg(l.id order by l.id) as leads
+    from public.leads l
+    where l.id = any (leads)
+      and not exists (select from public.pipeline_events e where e.lead_id = l.id and e.stage = 'unsubscribed')
+    group by l.broker_id
+  loop
+    perform intake.record_lead_steps('unsubscribed', unsubscribed.broker_id, unsubscribed.leads);
+  end loop;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) IS 'Takes a lead out of everything that is sent to its person.';
+
+REVOKE ALL ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."unsubscribe_lead"(bigint, text) TO "postgres";
+
 -- intake/functions/update_contact.sql
 
 CREATE OR REPLACE FUNCTION intake.update_contact (
@@ -4644,6 +6942,32 @@ REVOKE ALL ON FUNCTION "intake"."update_contact"(bigint, public.contacts) FROM P
 REVOKE ALL ON FUNCTION "intake"."update_contact"(bigint, public.contacts) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."update_contact"(bigint, public.contacts) TO "postgres";
+
+-- intake/functions/upload_counts.sql
+
+CREATE OR REPLACE FUNCTION intake.upload_counts (
+  upload public.lead_uploads
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_build_object(
+    'rows_read', upload.rows_read, 'rows_refused', upload.rows_refused, 'leads_new', upload.leads_new,
+    'leads_changed', upload.leads_changed, 'leads_unchanged', upload.leads_unchanged, 'conflicts', upload.conflicts
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."upload_counts"(public.lead_uploads) IS 'The counts of an upload, as its sender is told.';
+
+REVOKE ALL ON FUNCTION "intake"."upload_counts"(public.lead_uploads) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."upload_counts"(public.lead_uploads) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."upload_counts"(public.lead_uploads) TO "postgres";
 
 -- intake/functions/use_nonce.sql
 
@@ -4921,6 +7245,91 @@ REVOKE ALL ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with ti
 
 GRANT EXECUTE ON FUNCTION "ops"."job_slot_at"(ops.scheduled_jobs, timestamp with time zone) TO "postgres";
 
+-- ops/functions/keep_alerts.sql
+
+CREATE OR REPLACE FUNCTION ops.keep_alerts (
+  origin    text,
+  found_now jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  raised integer;
+  resolved integer;
+begin
+  with kept as (
+    insert into ops.health_alerts as a (origin, kind, subject, severity, code)
+    select distinct on (f.kind, f.subject) keep_alerts.origin, f.kind, f.subject, f.severity, f.code
+    from jsonb_to_recordset(found_now) as f (kind text, subject text, severity text, code text)
+    order by f.kind, f.subject, array_position(array['critical', 'warning', 'info'], f.severity)
+    on conflict (kind, subject) where resolved_at is null do update
+    set severity = excluded.severity, code = excluded.code, last_seen_at = now()
+    returning a.raised_at = now() as is_new
+  )
+  select count(*) filter (where is_new) into raised from kept;
+  update ops.health_alerts a
+  set resolved_at = now()
+  where a.origin = keep_alerts.origin and a.resolved_at is null and a.last_seen_at < now() - interval '10 minutes';
+  get diagnostics resolved = row_count;
+  return jsonb_build_object(
+    'raised', raised, 'resolved', resolved,
+    'open', (select count(*) from ops.health_alerts a where a.origin = keep_alerts.origin and a.resolved_at is null)
+  );
+end
+$function$;
+
+COMMENT ON FUNCTION "ops"."keep_alerts"(text, jsonb) IS 'Raises alerts for what is not well now, and resolves those of the same origin that are over.';
+
+REVOKE ALL ON FUNCTION "ops"."keep_alerts"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."keep_alerts"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."keep_alerts"(text, jsonb) TO "postgres";
+
+-- ops/functions/kept_since.sql
+
+CREATE OR REPLACE FUNCTION ops.kept_since (
+  what text
+)
+  RETURNS timestamp with time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select now() - make_interval(days => r.days) from ops.retention r where r.what = kept_since.what
+$function$;
+
+COMMENT ON FUNCTION "ops"."kept_since"(text) IS 'The moment before which something is not kept any more.';
+
+REVOKE ALL ON FUNCTION "ops"."kept_since"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."kept_since"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."kept_since"(text) TO "postgres";
+
+-- ops/functions/least_days_kept.sql
+
+CREATE OR REPLACE FUNCTION ops.least_days_kept (
+  what text
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case what when 'receipts' then 90 when 'payloads' then 14 when 'job-runs' then 2 else 1 end
+$function$;
+
+COMMENT ON FUNCTION "ops"."least_days_kept"(text) IS 'The fewest days that something may be kept.';
+
+REVOKE ALL ON FUNCTION "ops"."least_days_kept"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "ops"."least_days_kept"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "ops"."least_days_kept"(text) TO "postgres";
+
 -- ops/functions/post_job_run.sql
 
 CREATE OR REPLACE FUNCTION ops.post_job_run (
@@ -5109,6 +7518,33 @@ REVOKE ALL ON FUNCTION "ops"."vault_secret"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "ops"."vault_secret"(text) TO "postgres";
 
+-- public/functions/abandon_lead_upload.sql
+
+CREATE OR REPLACE FUNCTION public.abandon_lead_upload (
+  upload uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  perform intake.fail_lead_upload(upload);
+  return (select jsonb_build_object('status', u.status) from public.lead_uploads u where u.id = upload);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."abandon_lead_upload"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."abandon_lead_upload"(uuid) IS 'Gives up an upload that is still being received, so that it may be sent again.';
+
+REVOKE ALL ON FUNCTION "public"."abandon_lead_upload"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."abandon_lead_upload"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."abandon_lead_upload"(uuid) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/campaigns_to_feed.sql
 
 CREATE OR REPLACE FUNCTION public.campaigns_to_feed()
@@ -5170,36 +7606,65 @@ declare
   needed constant double precision := least(
     held.capacity, cost + held.capacity * (1 - least(greatest(coalesce(share, 1), 0), 1))
   );
+  owing constant double precision := case when spend_token then 0 else greatest(1, held.capacity * 0.01) end;
+  waits constant boolean := spend_token or held.daily_quota is not null or held.monthly_quota is not null;
+  is_held boolean;
   bucket intake.rate_limit_buckets;
+  seen record;
+  noted bigint;
   last_refill timestamptz;
   refusal text;
 begin
   if cost < 1 then
     raise exception using errcode = '22023', message = 'the cost must be positive', column = 'cost';
   end if;
-  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
-  if not found then
-    bucket := intake.bucket_at(null, held, clock_timestamp());
-    insert into intake.rate_limit_buckets values (bucket.*)
+  select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update skip locked;
+  is_held := found;
+  if not is_held and not waits then
+    -- In one statement: a holder that commits between two would take the notes away and leave its bucket unseen.
+    select b as bucket, (
+      select coalesce(sum(s.cost), 0) from intake.rate_limit_spendings s where s.source = b.source
+    ) as noted into seen
+    from intake.rate_limit_buckets b where b.source = held.source;
+    bucket := seen.bucket;
+    noted := seen.noted;
+  end if;
+  if bucket.source is null then
+    insert into intake.rate_limit_buckets values ((intake.bucket_at(null, held, clock_timestamp())).*)
     on conflict on constraint rate_limit_buckets_pkey do nothing;
     select b.* into bucket from intake.rate_limit_buckets b where b.source = held.source for update;
+    is_held := true;
+  end if;
+  if is_held then
+    with told as (
+      delete from intake.rate_limit_spendings s where s.source = held.source returning s.cost
+    )
+    select coalesce(sum(told.cost), 0) into noted from told;
   end if;
   last_refill := bucket.refilled_at;
   -- After the row is held, because waiting for it took time.
   bucket := intake.bucket_at(bucket, held, clock_timestamp());
+  bucket.tokens := bucket.tokens - noted;
+  bucket.day_count := bucket.day_count + noted;
+  bucket.month_count := bucket.month_count + noted;
 
   refusal := case
     when bucket.day_count + cost > held.daily_quota then 'daily_quota'
     when bucket.month_count + cost > held.monthly_quota then 'monthly_quota'
-    when spend_token and bucket.tokens < needed then 'bucket'
+    when bucket.tokens + owing < needed then 'bucket'
   end;
   if refusal is null then
-    bucket.tokens := bucket.tokens - case when spend_token then cost else 0 end;
+    bucket.tokens := bucket.tokens - cost;
     bucket.day_count := bucket.day_count + cost;
     bucket.month_count := bucket.month_count + cost;
   end if;
-  -- A refusal writes nothing, except that the clock has stepped back: until it has caught up, nothing would be refilled.
-  if refusal is null or last_refill > bucket.refilled_at then
+  if not is_held then
+    if refusal is null then
+      insert into intake.rate_limit_spendings (source, cost) values (held.source, checkout_rate_limit.cost);
+    end if;
+  -- A refusal writes nothing, except what others noted, and that the clock has stepped back: until it has caught up, nothing
+  -- would be refilled.
+  elsif refusal is null or noted > 0 or last_refill > bucket.refilled_at then
     update intake.rate_limit_buckets b
     set tokens = bucket.tokens, refilled_at = bucket.refilled_at, day = bucket.day, day_count = bucket.day_count,
       month = bucket.month, month_count = bucket.month_count
@@ -5215,7 +7680,7 @@ GRANT EXECUTE
   TO "service_role";
 
 COMMENT ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean) IS
-  'Takes tokens and counts them in the quotas, or none of it; exact under concurrency.';
+  'Takes tokens and counts them in the quotas, or none of it; of another engine''s decisions it takes note without waiting.';
 
 REVOKE ALL
   ON FUNCTION "public"."checkout_rate_limit"(text, integer, double precision, boolean)
@@ -5370,6 +7835,366 @@ GRANT EXECUTE ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) TO "postg
 
 REVOKE ALL ON FUNCTION "public"."claim_job_run"(text, bigint, uuid) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/claim_lead_upload.sql
+
+CREATE OR REPLACE FUNCTION public.claim_lead_upload (
+  broker         text,
+  webhook_id     text,
+  content_sha256 text,
+  file_name      text,
+  format         text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  claiming constant bigint := (select b.id from public.brokers b where b.slug = claim_lead_upload.broker);
+  claimed uuid;
+  guards integer;
+  seen jsonb;
+begin
+  if claiming is null then
+    return jsonb_build_object('claimed', false, 'reason', 'unknown-broker');
+  end if;
+  perform intake.fail_dead_uploads();
+
+  loop
+    begin
+      insert into public.lead_uploads (broker_id, file_name, format)
+      values (claiming, nullif(claim_lead_upload.file_name, ''), claim_lead_upload.format)
+      returning id into claimed;
+      -- In one order, so that two claims wait for each other in one direction.
+      insert into intake.ingest_replay_guard as known (broker_id, kind, value, upload_id)
+      values (claiming, 'content', lower(content_sha256), claimed), (claiming, 'id', webhook_id, claimed)
+      on conflict on constraint ingest_replay_guard_pkey do update
+        set upload_id = excluded.upload_id, first_seen_at = excluded.first_seen_at, expires_at = excluded.expires_at
+        where known.expires_at <= now();
+      get diagnostics guards = row_count;
+      if guards < 2 then
+        raise exception using errcode = 'SL021', message = 'the upload has been seen';
+      end if;
+      perform intake.record_lead_steps('received', claiming, '{}', claimed);
+      return jsonb_build_object('claimed', true, 'upload', claimed);
+    exception when sqlstate 'SL021' then
+      null;
+    end;
+
+    select jsonb_build_object('claimed', false, 'reason', 'seen', 'first_seen_at', g.first_seen_at, 'upload', g.upload_id)
+    into seen
+    from intake.ingest_replay_guard g
+    where g.broker_id = claiming and g.expires_at > now()
+      and (g.kind, g.value) in (('content', lower(content_sha256)), ('id', webhook_id))
+    order by g.first_seen_at, g.kind
+    limit 1;
+    -- Not found: it was released since. Then it is ours to claim.
+    if found then
+      return seen;
+    end if;
+  end loop;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."claim_lead_upload"(text, text, text, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."claim_lead_upload"(text, text, text, text, text) IS 'Begins an upload, unless the broker has sent the same id or the same content within seven days.';
+
+REVOKE ALL ON FUNCTION "public"."claim_lead_upload"(text, text, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_lead_upload"(text, text, text, text, text) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."claim_lead_upload"(text, text, text, text, text)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_consent_tokens.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_consent_tokens (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from intake.consent_tokens t
+  where t.id in (select o.id from intake.consent_tokens o where o.expires_at < now() limit batch);
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) IS 'Deletes consent links that nobody can redeem any more; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_consent_tokens"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_cron_history.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_cron_history (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  if to_regclass('cron.job_run_details') is null then
+    return 0;
+  end if;
+  delete from cron.job_run_details d
+  where d.runid in (
+    select o.runid
+    from cron.job_run_details o
+    where coalesce(o.end_time, o.start_time) < ops.kept_since('cron-history')
+    order by o.runid
+    limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_cron_history"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_cron_history"(integer) IS 'Deletes pg_cron''s history that is not kept any more; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_cron_history"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_cron_history"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_cron_history"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_health_checks.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_health_checks (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  lines integer;
+  alerts integer;
+begin
+  delete from ops.health_check_log l
+  where l.hour in (
+    select o.hour from ops.health_check_log o where o.hour < ops.kept_since('health-checks') order by o.hour limit batch
+  );
+  get diagnostics lines = row_count;
+  delete from ops.health_alerts a
+  where a.id in (
+    select o.id
+    from ops.health_alerts o
+    where o.last_seen_at < ops.kept_since('health-alerts') and o.resolved_at is not null
+    order by o.last_seen_at
+    limit batch
+  );
+  get diagnostics alerts = row_count;
+  return greatest(lines, alerts);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_health_checks"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_health_checks"(integer) IS 'Deletes old lines of the log of health checks and alerts long over; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_health_checks"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_health_checks"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_health_checks"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_job_runs.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_job_runs (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from ops.job_runs r
+  where r.id in (
+    select o.id
+    from ops.job_runs o
+    where o.due_at < ops.kept_since('job-runs') and o.completed_at is not null
+    order by o.due_at
+    limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_job_runs"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_job_runs"(integer) IS 'Deletes runs of jobs that are over and not kept any more; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_job_runs"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_job_runs"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_job_runs"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_nonces.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_nonces (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from intake.webhook_nonces n
+  where (n.provider, n.endpoint, n.nonce) in (
+    select o.provider, o.endpoint, o.nonce from intake.webhook_nonces o where o.expires_at < now() order by o.expires_at limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_nonces"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_nonces"(integer) IS 'Deletes one-time values whose signatures have expired; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_nonces"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_nonces"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_nonces"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_receipts.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_receipts (
+  batch     integer DEFAULT 1000,
+  keep_days integer DEFAULT NULL::integer
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  horizon constant timestamptz := coalesce(now() - make_interval(days => keep_days), ops.kept_since('receipts'));
+  removed integer;
+begin
+  if keep_days < ops.least_days_kept('receipts') then
+    raise exception using errcode = '22023', message = 'receipts are kept longer than that, for duplicates to be recognised';
+  end if;
+  with oldest as materialized (
+    select e.id, e.received_at from intake.webhook_events e order by e.id limit batch
+  )
+  delete from intake.webhook_events e
+  where e.id in (select o.id from oldest o where o.received_at < horizon);
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) IS 'Deletes receipts older than the horizon of de-duplication, never younger ones; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_receipts"(integer, integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_refusals.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_refusals (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from intake.refusals r
+  where (r.minute, r.function, r.reason) in (
+    select o.minute, o.function, o.reason
+    from intake.refusals o
+    where o.minute < ops.kept_since('refusals')
+    order by o.minute
+    limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_refusals"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_refusals"(integer) IS 'Deletes counts of refusals that are not kept any more; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_refusals"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_refusals"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_refusals"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/cleanup_old_replay_guards.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_replay_guards (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from intake.ingest_replay_guard g
+  where (g.broker_id, g.kind, g.value) in (
+    select o.broker_id, o.kind, o.value from intake.ingest_replay_guard o where o.expires_at < now() limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_replay_guards"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_replay_guards"(integer) IS 'Deletes claims of uploads that may be sent again; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_replay_guards"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_replay_guards"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_replay_guards"(integer) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/cleanup_stale_rate_limits.sql
 
 CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
@@ -5380,6 +8205,7 @@ CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
   AS $function$
 declare
   buckets integer;
+  notes integer;
   grants integer;
 begin
   delete from intake.rate_limit_buckets b
@@ -5392,15 +8218,23 @@ begin
     and b.refilled_at < now() - interval '2 days'
     and (intake.bucket_at(b, idle.held, now())).tokens >= (idle.held).capacity;
   get diagnostics buckets = row_count;
+  -- Not those that a bucket's holder is just taking off, which would wait for us while we wait for it.
+  delete from intake.rate_limit_spendings s
+  where s.id in (
+    select old.id from intake.rate_limit_spendings old
+    where old.spent_at < now() - interval '2 days'
+    for update skip locked
+  );
+  get diagnostics notes = row_count;
   delete from intake.rate_limit_grants g where g.expires_at < now() - interval '1 month';
   get diagnostics grants = row_count;
-  return buckets + grants;
+  return buckets + notes + grants;
 end
 $function$;
 
 GRANT EXECUTE ON FUNCTION "public"."cleanup_stale_rate_limits"() TO "service_role";
 
-COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten and burst grants long ended; returns how many rows.';
+COMMENT ON FUNCTION "public"."cleanup_stale_rate_limits"() IS 'Deletes buckets that can be forgotten, notes nobody came for and burst grants long ended; returns how many rows.';
 
 REVOKE ALL ON FUNCTION "public"."cleanup_stale_rate_limits"() FROM "postgres";
 
@@ -5453,6 +8287,200 @@ GRANT EXECUTE ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text)
 REVOKE ALL
   ON FUNCTION "public"."complete_job_run"(bigint, uuid, jsonb, text)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/complete_lead_staging.sql
+
+CREATE OR REPLACE FUNCTION public.complete_lead_staging (
+  upload    uuid,
+  rows_read integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  completed public.lead_uploads;
+begin
+  update public.lead_uploads u
+  set
+    status = 'staged',
+    staged_at = now(),
+    rows_read = complete_lead_staging.rows_read,
+    rows_refused = (
+      select count(distinct p.line) from public.lead_row_problems p where p.upload_id = upload and p.outcome = 'refused'
+    )
+  where u.id = upload and u.status = 'receiving'
+  returning u.* into completed;
+  if found then
+    perform intake.record_lead_steps(
+      'staged', completed.broker_id, '{}', upload,
+      milliseconds => array[(extract(epoch from completed.staged_at - completed.received_at) * 1000)::integer]
+    );
+  elsif not exists (select from public.lead_uploads u where u.id = upload and u.status in ('staged', 'promoted')) then
+    raise exception using errcode = 'SL022', message = 'the upload takes no rows';
+  end if;
+  return jsonb_build_object('status', 'staged');
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."complete_lead_staging"(uuid, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."complete_lead_staging"(uuid, integer) IS 'Notes that all rows of an upload are staged.';
+
+REVOKE ALL ON FUNCTION "public"."complete_lead_staging"(uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."complete_lead_staging"(uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."complete_lead_staging"(uuid, integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/daily_health_check.sql
+
+CREATE OR REPLACE FUNCTION public.daily_health_check()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  checks jsonb;
+  unwell jsonb;
+begin
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'check', h.check_name, 'subject', h.subject, 'status', h.status, 'value', h.value, 'unit', h.unit, 'since', h.since,
+        'code', h.code
+      )
+      order by array_position(array['critical', 'warning', 'ok'], h.status), h.check_name, h.subject
+    ),
+    '[]'
+  )
+  into checks
+  from public.v_database_health h;
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'kind', c ->> 'check', 'subject', c ->> 'subject', 'severity', c ->> 'status', 'code', c ->> 'code'
+  )), '[]')
+  into unwell
+  from jsonb_array_elements(checks) as c
+  where c ->> 'status' <> 'ok' and c ->> 'check' <> 'dead_letter_queue';
+  return jsonb_build_object('status', coalesce(checks -> 0 ->> 'status', 'ok'), 'checks', checks)
+    || ops.keep_alerts('health', unwell);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."daily_health_check"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."daily_health_check"() IS 'Checks what can be well or not, and raises and resolves alerts by it.';
+
+REVOKE ALL ON FUNCTION "public"."daily_health_check"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."daily_health_check"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."daily_health_check"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/decrypt_email.sql
+
+CREATE OR REPLACE FUNCTION public.decrypt_email (
+  encrypted text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  STRICT
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return extensions.pgp_sym_decrypt(
+    decode(split_part(encrypted, ':', 2), 'base64'), intake.secret('email_encryption_key:' || split_part(encrypted, ':', 1))
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."decrypt_email"(text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."decrypt_email"(text) IS 'The e-mail address that was encrypted, with whichever key that was.';
+
+REVOKE ALL ON FUNCTION "public"."decrypt_email"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decrypt_email"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."decrypt_email"(text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/drop_old_payloads.sql
+
+CREATE OR REPLACE FUNCTION public.drop_old_payloads (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  horizon constant timestamptz := ops.kept_since('payloads');
+  done_to bigint;
+  went_through integer;
+  last_id bigint;
+begin
+  select r.progress into done_to from ops.retention r where r.what = 'payloads' for update;
+  with next_receipts as materialized (
+    select e.id, e.received_at from intake.webhook_events e where e.id > done_to order by e.id limit batch
+  )
+  select count(*), max(n.id) into went_through, last_id
+  from next_receipts n
+  where n.id < coalesce((select min(y.id) from next_receipts y where y.received_at >= horizon), 9223372036854775807);
+  if went_through = 0 then
+    return 0;
+  end if;
+  update intake.webhook_events e
+  set payload = null
+  where e.id > done_to and e.id <= last_id and e.payload is not null and e.status in ('processed', 'stored');
+  update ops.retention r set progress = last_id where r.what = 'payloads';
+  return went_through;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."drop_old_payloads"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."drop_old_payloads"(integer) IS 'Drops the payloads of the next receipts that are old enough; returns how many receipts it went through.';
+
+REVOKE ALL ON FUNCTION "public"."drop_old_payloads"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."drop_old_payloads"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."drop_old_payloads"(integer) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/encrypt_email.sql
+
+CREATE OR REPLACE FUNCTION public.encrypt_email (
+  email text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STRICT
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  newest constant integer := intake.newest_email_key();
+begin
+  return intake.encrypt_with(email, newest, intake.secret('email_encryption_key:' || coalesce(newest, 1)));
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."encrypt_email"(text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."encrypt_email"(text) IS 'An e-mail address encrypted with the newest key: its number, a colon, base64.';
+
+REVOKE ALL ON FUNCTION "public"."encrypt_email"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."encrypt_email"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."encrypt_email"(text) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/find_webhook_events.sql
 
@@ -5511,6 +8539,41 @@ GRANT EXECUTE ON FUNCTION "public"."find_webhook_events"(text, text) TO "postgre
 
 REVOKE ALL ON FUNCTION "public"."find_webhook_events"(text, text) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/get_lead_upload.sql
+
+CREATE OR REPLACE FUNCTION public.get_lead_upload (
+  upload uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'upload', u.id, 'broker', b.slug, 'status', u.status, 'received_at', u.received_at, 'promoted_at', u.promoted_at,
+      'counts', intake.upload_counts(u)
+    )
+    from public.lead_uploads u
+    join public.brokers b on b.id = u.broker_id
+    where u.id = get_lead_upload.upload
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."get_lead_upload"(uuid) TO "service_role";
+
+COMMENT ON FUNCTION "public"."get_lead_upload"(uuid) IS 'An upload and how far it has come; null when there is none.';
+
+REVOKE ALL ON FUNCTION "public"."get_lead_upload"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."get_lead_upload"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."get_lead_upload"(uuid) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/get_rate_limit_info.sql
 
 CREATE OR REPLACE FUNCTION public.get_rate_limit_info (
@@ -5544,6 +8607,77 @@ REVOKE ALL ON FUNCTION "public"."get_rate_limit_info"(text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."get_rate_limit_info"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."get_rate_limit_info"(text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/hash_email.sql
+
+CREATE OR REPLACE FUNCTION public.hash_email (
+  email text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  STRICT
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return encode(extensions.hmac(lower(email), intake.secret('email_hash_key'), 'sha256'), 'hex');
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."hash_email"(text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."hash_email"(text) IS 'What an e-mail address is looked up by: a keyed hash, the same for every spelling of its letters.';
+
+REVOKE ALL ON FUNCTION "public"."hash_email"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."hash_email"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."hash_email"(text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/issue_consent_links.sql
+
+CREATE OR REPLACE FUNCTION public.issue_consent_links (
+  purpose text,
+  links   jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  issued jsonb;
+begin
+  with made as (
+    insert into intake.consent_tokens (nonce_hash, purpose, lead_id, consent_text_id, expires_at)
+    select link.nonce_hash, issue_consent_links.purpose, l.id, text.id, link.expires_at
+    from jsonb_to_recordset(links) as link (lead bigint, nonce_hash text, expires_at timestamptz)
+    join public.leads l on l.id = link.lead
+    -- Worked out once per broker, of whom a batch has one or few.
+    join (
+      select b.id as broker_id,
+        case when issue_consent_links.purpose = 'consent' then intake.current_consent_text(b.id) end as id
+      from public.brokers b
+    ) as text on text.broker_id = l.broker_id
+    where l.erased_at is null
+    returning lead_id
+  )
+  select coalesce(jsonb_agg(m.lead_id), '[]') into issued from made m;
+  return issued;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."issue_consent_links"(text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."issue_consent_links"(text, jsonb) IS 'Takes note of links that have been made, by which leads agree or unsubscribe.';
+
+REVOKE ALL ON FUNCTION "public"."issue_consent_links"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."issue_consent_links"(text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."issue_consent_links"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/list_failed_webhook_events.sql
 
@@ -5601,6 +8735,118 @@ REVOKE ALL
   ON FUNCTION "public"."list_failed_webhook_events"(text, timestamp with time zone, timestamp
     with time zone, bigint)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/list_row_problems.sql
+
+CREATE OR REPLACE FUNCTION public.list_row_problems (
+  upload uuid,
+  after  bigint,
+  batch  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return coalesce((
+    select jsonb_agg(
+      jsonb_build_object('id', p.id, 'line', p.line, 'column', p.column_name, 'reason', p.reason, 'outcome', p.outcome)
+      order by p.id
+    )
+    from (
+      select q.* from public.lead_row_problems q
+      where q.upload_id = upload and q.id > after
+      order by q.id
+      limit least(greatest(batch, 0), 10000)
+    ) as p
+  ), '[]');
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."list_row_problems"(uuid, bigint, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."list_row_problems"(uuid, bigint, integer) IS 'What was wrong with the rows of an upload, page by page.';
+
+REVOKE ALL ON FUNCTION "public"."list_row_problems"(uuid, bigint, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_row_problems"(uuid, bigint, integer) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."list_row_problems"(uuid, bigint, integer)
+  FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/list_unfinished_uploads.sql
+
+CREATE OR REPLACE FUNCTION public.list_unfinished_uploads()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  perform intake.fail_dead_uploads();
+  return coalesce((
+    select jsonb_agg(u.id order by u.staged_at, u.id)
+    from public.lead_uploads u
+    where u.status = 'staged' and u.staged_at < now() - interval '2 minutes'
+  ), '[]');
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."list_unfinished_uploads"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."list_unfinished_uploads"() IS 'The uploads whose promotion nobody seems to be at.';
+
+REVOKE ALL ON FUNCTION "public"."list_unfinished_uploads"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_unfinished_uploads"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."list_unfinished_uploads"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/log_health_check.sql
+
+CREATE OR REPLACE FUNCTION public.log_health_check()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  ranks constant text[] := array['ok', 'warning', 'critical'];
+  found_problems jsonb;
+  worst text;
+begin
+  select
+    coalesce(jsonb_agg(to_jsonb(h) - 'unit' order by h.check_name, h.subject), '[]'),
+    coalesce(ranks[max(array_position(ranks, h.status))], 'ok')
+  into found_problems, worst
+  from public.v_database_health h
+  where h.status <> 'ok';
+  insert into ops.health_check_log as l (hour, checked_at, status, problems, open_alerts)
+  values (
+    date_trunc('hour', now(), 'UTC'), now(), worst, found_problems,
+    (select count(*) from ops.health_alerts a where a.resolved_at is null)
+  )
+  on conflict on constraint health_check_log_pkey do update
+  set checked_at = excluded.checked_at, status = excluded.status, problems = excluded.problems, open_alerts = excluded.open_alerts
+  where array_position(ranks, excluded.status) >= array_position(ranks, l.status);
+  return jsonb_build_object('status', worst);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."log_health_check"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."log_health_check"() IS 'Writes the hour''s line in the log of health checks: the worst of its checks.';
+
+REVOKE ALL ON FUNCTION "public"."log_health_check"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."log_health_check"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."log_health_check"() FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/process_webhook_atomically.sql
 
@@ -5715,6 +8961,69 @@ GRANT EXECUTE ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid
 REVOKE ALL
   ON FUNCTION "public"."process_webhook_atomically"(text, text, uuid, jsonb, jsonb)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/promote_staged_leads.sql
+
+CREATE OR REPLACE FUNCTION public.promote_staged_leads (
+  upload uuid,
+  batch  integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  held public.lead_uploads;
+  outcome record;
+  is_over boolean;
+begin
+  select u.* into held from public.lead_uploads u where u.id = upload;
+  if held.status = 'staged' then
+    perform pg_advisory_xact_lock(intake.lead_keys_lock(held.broker_id));
+    select u.* into held from public.lead_uploads u where u.id = upload for no key update;
+  end if;
+  if held.status is distinct from 'staged' then
+    return case when held.id is not null then
+      jsonb_build_object('status', held.status, 'counts', intake.upload_counts(held))
+    end;
+  end if;
+
+  outcome := intake.promote_lines(upload, held.broker_id, upload, array(
+    select s.line from intake.leads_staging s where s.upload_id = upload order by s.line limit least(greatest(batch, 1), 20000)
+  ));
+  is_over := not exists (select from intake.leads_staging s where s.upload_id = upload);
+  update public.lead_uploads u
+  set
+    status = case when is_over then 'promoted' else 'staged' end,
+    promoted_at = case when is_over then clock_timestamp() end,
+    rows_refused = u.rows_refused + (outcome.done).refused,
+    leads_new = u.leads_new + (outcome.done).leads_new,
+    leads_changed = u.leads_changed + (outcome.done).leads_changed,
+    leads_unchanged = u.leads_unchanged + (outcome.done).leads_unchanged,
+    conflicts = u.conflicts + (outcome.done).conflicts
+  where u.id = upload
+  returning u.* into held;
+  if is_over then
+    perform intake.record_lead_steps(
+      'promoted', held.broker_id, '{}', upload,
+      milliseconds => array[(extract(epoch from held.promoted_at - held.staged_at) * 1000)::integer]
+    );
+  end if;
+  return jsonb_build_object('status', held.status, 'counts', intake.upload_counts(held));
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."promote_staged_leads"(uuid, integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."promote_staged_leads"(uuid, integer) IS 'Makes leads of staged rows of an upload; to be called until it is promoted.';
+
+REVOKE ALL ON FUNCTION "public"."promote_staged_leads"(uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."promote_staged_leads"(uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."promote_staged_leads"(uuid, integer) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/queue_campaign_leads.sql
 
@@ -5857,6 +9166,78 @@ GRANT EXECUTE ON FUNCTION "public"."record_refusals"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."record_refusals"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/redeem_consent_token.sql
+
+CREATE OR REPLACE FUNCTION public.redeem_consent_token (
+  purpose    text,
+  lead       bigint,
+  nonce_hash text,
+  address    text   DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  token intake.consent_tokens;
+  told public.leads;
+  waited interval;
+begin
+  update intake.consent_tokens t
+  set redeemed_at = coalesce(t.redeemed_at, now())
+  where t.nonce_hash = redeem_consent_token.nonce_hash
+    and t.purpose = redeem_consent_token.purpose
+    and t.lead_id = redeem_consent_token.lead
+    and t.expires_at > now()
+    and (t.redeemed_at is null or t.purpose = 'unsubscribe')
+    and exists (select from public.leads l where l.id = t.lead_id and l.erased_at is null)
+  returning t.* into token;
+  if not found then
+    return null;
+  end if;
+
+  if token.purpose = 'unsubscribe' then
+    perform intake.unsubscribe_lead(token.lead_id, intake.source('consent', '', token.id::text));
+  else
+    update public.leads l
+    set consent = true, consent_at = now(), consent_source = 'link', consent_address = redeem_consent_token.address::inet,
+      consent_text_version = (select x.version from public.consent_texts x where x.id = token.consent_text_id), updated_at = now()
+    where l.id = token.lead_id and l.erased_at is null
+    returning l.* into told;
+    if not found then
+      return null;
+    end if;
+    waited := now() - token.created_at;
+    perform intake.record_lead_steps(
+      'consented', told.broker_id, array[told.id],
+      milliseconds => array[least(extract(epoch from waited) * 1000, 2147483647)::integer]
+    );
+  end if;
+
+  return (
+    select jsonb_build_object(
+      'broker', b.name, 'status', case token.purpose when 'consent' then 'consented' else 'unsubscribed' end
+    )
+    from public.leads l join public.brokers b on b.id = l.broker_id
+    where l.id = token.lead_id
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) IS 'Redeems a link by which a lead agrees or unsubscribes; null when it is none.';
+
+REVOKE ALL ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text) TO "postgres";
+
+REVOKE ALL
+  ON FUNCTION "public"."redeem_consent_token"(text, bigint, text, text)
+  FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/refresh_contactable_leads.sql
 
 CREATE OR REPLACE FUNCTION public.refresh_contactable_leads()
@@ -5887,6 +9268,35 @@ REVOKE ALL ON FUNCTION "public"."refresh_contactable_leads"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."refresh_contactable_leads"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."refresh_contactable_leads"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/refresh_security_alerts.sql
+
+CREATE OR REPLACE FUNCTION public.refresh_security_alerts()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return ops.keep_alerts('security', coalesce(
+    (
+      select jsonb_agg(jsonb_build_object('kind', s.kind, 'subject', s.source, 'severity', s.severity))
+      from public.v_webhook_security_alerts s
+    ),
+    '[]'
+  ));
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."refresh_security_alerts"() TO "service_role";
+
+COMMENT ON FUNCTION "public"."refresh_security_alerts"() IS 'Raises and resolves alerts by the security alerts that are computed.';
+
+REVOKE ALL ON FUNCTION "public"."refresh_security_alerts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."refresh_security_alerts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."refresh_security_alerts"() FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/release_ended_campaigns.sql
 
@@ -6106,6 +9516,173 @@ GRANT EXECUTE ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb) TO
 REVOKE ALL
   ON FUNCTION "public"."settle_dead_letter"(bigint, jsonb, jsonb)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/show_consent_link.sql
+
+CREATE OR REPLACE FUNCTION public.show_consent_link (
+  purpose    text,
+  lead       bigint,
+  nonce_hash text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'broker', b.name,
+      'text', case when x.id is not null then jsonb_build_object('version', x.version, 'body', replace(x.body, '{broker}', b.name)) end
+    )
+    from intake.consent_tokens t
+    join public.leads l on l.id = t.lead_id and l.erased_at is null
+    join public.brokers b on b.id = l.broker_id
+    left join public.consent_texts x on x.id = t.consent_text_id
+    where t.nonce_hash = show_consent_link.nonce_hash
+      and t.purpose = show_consent_link.purpose
+      and t.lead_id = show_consent_link.lead
+      and t.expires_at > now()
+      and (t.redeemed_at is null or t.purpose = 'unsubscribe')
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."show_consent_link"(text, bigint, text) TO "service_role";
+
+COMMENT ON FUNCTION "public"."show_consent_link"(text, bigint, text) IS 'What a link shows by which a lead agrees or unsubscribes; null when it is none.';
+
+REVOKE ALL ON FUNCTION "public"."show_consent_link"(text, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."show_consent_link"(text, bigint, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."show_consent_link"(text, bigint, text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/stage_leads.sql
+
+CREATE OR REPLACE FUNCTION public.stage_leads (
+  upload uuid,
+  rows   jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  receiving record;
+  hash_key constant text := intake.secret('email_hash_key');
+  key_number integer;
+  key text;
+  sent jsonb;
+begin
+  select u.broker_id, b.encrypts_emails into receiving
+  from public.lead_uploads u
+  join public.brokers b on b.id = u.broker_id
+  where u.id = upload and u.status = 'receiving'
+  for share of u;
+  if not found then
+    raise exception using errcode = 'SL022', message = 'the upload takes no rows';
+  end if;
+  if receiving.encrypts_emails then
+    key_number := intake.newest_email_key();
+    key := intake.secret('email_encryption_key:' || coalesce(key_number, 1));
+  end if;
+
+  begin
+    perform intake.stage_rows(upload, rows, receiving.encrypts_emails, hash_key, key_number, key);
+    perform intake.keep_row_problems(upload, receiving.broker_id, rows, receiving.encrypts_emails, key_number, key);
+  exception when data_exception or integrity_constraint_violation then
+    for sent in select r.value from jsonb_array_elements(rows) as r loop
+      begin
+        perform intake.stage_rows(upload, jsonb_build_array(sent), receiving.encrypts_emails, hash_key, key_number, key);
+      exception when data_exception or integrity_constraint_violation then
+        sent := sent || '{"lead": null, "problems": [{"column": "", "reason": "not-storable"}]}';
+      end;
+      perform intake.keep_row_problems(
+        upload, receiving.broker_id, jsonb_build_array(sent), receiving.encrypts_emails, key_number, key
+      );
+    end loop;
+  end;
+  return jsonb_build_object('staged', jsonb_array_length(rows));
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."stage_leads"(uuid, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."stage_leads"(uuid, jsonb) IS 'Stages rows of an upload that is being received.';
+
+REVOKE ALL ON FUNCTION "public"."stage_leads"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."stage_leads"(uuid, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."stage_leads"(uuid, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/upsert_lead.sql
+
+CREATE OR REPLACE FUNCTION public.upsert_lead (
+  broker text,
+  lead   jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  staging constant uuid := gen_random_uuid();
+  owner record;
+  key_number integer;
+  outcome record;
+begin
+  select b.id, b.encrypts_emails into owner from public.brokers b where b.slug = upsert_lead.broker;
+  if not found then
+    return '{"status": "refused", "lead": null, "reason": "unknown-broker"}';
+  end if;
+  if owner.encrypts_emails then
+    key_number := intake.newest_email_key();
+  end if;
+  begin
+    perform intake.stage_rows(
+      staging, jsonb_build_array(jsonb_build_object('line', 1, 'lead', lead)), owner.encrypts_emails, intake.secret('email_hash_key'),
+      key_number, case when owner.encrypts_emails then intake.secret('email_encryption_key:' || coalesce(key_number, 1)) end
+    );
+  exception when data_exception then
+    return '{"status": "refused", "lead": null, "reason": "not-storable"}';
+  end;
+  if not exists (select from intake.leads_staging s where s.upload_id = staging) then
+    return '{"status": "refused", "lead": null, "reason": "no-key"}';
+  end if;
+
+  perform pg_advisory_xact_lock(intake.lead_keys_lock(owner.id));
+  outcome := intake.promote_lines(staging, owner.id, null, '{1}');
+  return jsonb_build_object(
+    'status', case
+      when (outcome.done).leads_new > 0 then 'new'
+      when (outcome.done).leads_changed > 0 then 'changed'
+      when (outcome.done).leads_unchanged > 0 then 'unchanged'
+      when (outcome.done).conflicts > 0 then 'conflict'
+      else 'refused'
+    end,
+    'lead', case when (outcome.done).conflicts + (outcome.done).refused = 0 then outcome.last_lead end,
+    'reason', outcome.refusal
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."upsert_lead"(text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."upsert_lead"(text, jsonb) IS 'Adds or completes one lead of a broker, as a row of an upload would.';
+
+REVOKE ALL ON FUNCTION "public"."upsert_lead"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."upsert_lead"(text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."upsert_lead"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
 
 -- _cluster/default_privileges.sql
 
