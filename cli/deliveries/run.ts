@@ -1,45 +1,12 @@
-import { CommanderError } from "commander";
-import { DatabaseRefusal } from "../../shared/database/database-refusal.ts";
-import { DatabaseUnavailable } from "../../shared/database/database-unavailable.ts";
+import { type Output, runCommand } from "../run-command.ts";
 import { deliveriesCommand } from "./commands.ts";
 import type { Project } from "./project.ts";
 
-/** Where a command writes, text by text. */
-export type Output = {
-  readonly print: (text: string) => void;
-  readonly printError: (text: string) => void;
-};
-
-/** Runs one command; its exit code: 0 when it did all it was asked for, 1 when not, 2 when it was asked wrongly. */
+/** Runs one command of `npm run deliveries`; its exit code. */
 export async function runDeliveries(
   args: readonly string[],
   open: () => Promise<Project>,
-  { print, printError }: Output,
+  output: Output,
 ): Promise<number> {
-  const command = deliveriesCommand(open, print);
-  for (const each of [command, ...command.commands]) {
-    each.exitOverride().configureOutput({
-      writeOut: (text) => print(text.trimEnd()),
-      writeErr: (text) => printError(text.trimEnd()),
-    });
-  }
-  try {
-    await command.parseAsync(args, { from: "user" });
-    return 0;
-  } catch (error) {
-    // Commander has already written what it has to say.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    printError(`error: ${describe(error)}`);
-    return 1;
-  }
-}
-
-function describe(error: unknown): string {
-  if (error instanceof DatabaseUnavailable) {
-    return `the project doesn't answer (${error.code}). Is it running, and is SUPABASE_URL right?`;
-  }
-  if (error instanceof DatabaseRefusal) {
-    return `the project refuses (${error.code}). Is SUPABASE_SECRET_KEY its secret key, and has it all migrations?`;
-  }
-  return error instanceof Error ? error.message : String(error);
+  return await runCommand(deliveriesCommand(open, output.print), args, output);
 }

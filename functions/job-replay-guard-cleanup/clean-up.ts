@@ -8,6 +8,7 @@ const batch = 2000;
 // By what they are counted as. Receipts last: of them there may be so many that there is no time left for the others.
 const doors = {
   replay_guards: "cleanup_old_replay_guards",
+  row_problems: "cleanup_old_row_problems",
   consent_tokens: "cleanup_old_consent_tokens",
   nonces: "cleanup_old_nonces",
   refusals: "cleanup_old_refusals",

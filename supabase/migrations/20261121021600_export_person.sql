@@ -35,6 +35,8 @@ declare
   linked bigint[] := '{}';
   exported jsonb := '{}';
 begin
+  -- A caller who says null in JSON may mean nothing by it.
+  after := nullif(after, 'null');
   receipts := intake.receipts_mentioning(person.marks, coalesce((after ->> 'receipt')::bigint, 0), interval '2 seconds');
   problems := intake.row_problems_mentioning(person.marks, coalesce((after ->> 'row_problem')::bigint, 0), interval '2 seconds');
   if after is null then

@@ -121,7 +121,8 @@ declare
   elsewhere jsonb := '[]';
   removed integer;
 begin
-  if after is null then
+  -- A caller who says null in JSON may mean nothing by it.
+  if nullif(after, 'null') is null then
     insert into intake.erasures (email_hash, erased_by)
     values (public.hash_email(email), coalesce(nullif(erase_person.erased_by, ''), 'service_role'))
     returning id into erasure;

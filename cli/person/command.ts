@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import type { Rpc } from "../../shared/database/rpc.ts";
+import { type Erased, erasePerson, exportPerson } from "./doors.ts";
+
+type Print = (text: string) => void;
+
+/** The commands of `npm run person`. `user` is who erases, unless said otherwise. */
+export function personCommand(open: () => Promise<Rpc>, print: Print, user: string): Command {
+  return new Command("npm run person --")
+    .description(
+      "Export or erase what is held of somebody. Of the project of SUPABASE_URL and SUPABASE_SECRET_KEY, or of the local stack.",
+    )
+    .addCommand(
+      new Command("export")
+        .argument("<email>")
+        .description("everything that is held of them, as JSON, by table")
+        .action(async (email: string) => {
+          print(JSON.stringify(await exportPerson(await open(), email), null, 2));
+        }),
+    )
+    .addCommand(
+      new Command("erase")
+        .argument("<email>")
+        .description("forgets them; can't be undone")
+        .option("--by <name>", "who does it, for the audit row", user)
+        .requiredOption("--yes", "yes, for ever")
+        .action(async (email: string, { by }: { readonly by: string }) => {
+          print(erasedAsText(await erasePerson(await open(), email, by)));
+        }),
+    );
+}
+
+function erasedAsText({ counts, held_elsewhere }: Erased): string {
+  const lines = Object.entries(counts).map(
+    ([what, count]) => `${what.replaceAll("_", " ").padEnd(14)}${count}`,
+  );
+  if (held_elsewhere.length === 0) return lines.join("\n");
+  return [...lines, `They are known elsewhere, too: ${held_elsewhere.join(", ")}`].join("\n");
+}

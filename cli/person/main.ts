@@ -1,0 +1,9 @@
+// npm run person: what is held of somebody, and forgetting them.
+import { openProject } from "../deliveries/project.ts";
+import { runCommand } from "../run-command.ts";
+import { personCommand } from "./command.ts";
+
+const open = async () => (await openProject()).rpc;
+const user = Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "";
+const output = { print: console.log, printError: console.error };
+Deno.exit(await runCommand(personCommand(open, output.print, user), Deno.args, output));
