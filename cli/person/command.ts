@@ -4,8 +4,8 @@ import { type Erased, erasePerson, exportPerson } from "./doors.ts";
 
 type Print = (text: string) => void;
 
-/** The commands of `npm run person`. `user` is who erases, unless said otherwise. */
-export function personCommand(open: () => Promise<Rpc>, print: Print, user: string): Command {
+/** The commands of `npm run person`. */
+export function personCommand(open: () => Promise<Rpc>, print: Print): Command {
   return new Command("npm run person --")
     .description(
       "Export or erase what is held of somebody. Of the project of SUPABASE_URL and SUPABASE_SECRET_KEY, or of the local stack.",
@@ -22,7 +22,7 @@ export function personCommand(open: () => Promise<Rpc>, print: Print, user: stri
       new Command("erase")
         .argument("<email>")
         .description("forgets them; can't be undone")
-        .option("--by <name>", "who does it, for the audit row", user)
+        .requiredOption("--by <name>", "who does it, for the audit row")
         .requiredOption("--yes", "yes, for ever")
         .action(async (email: string, { by }: { readonly by: string }) => {
           print(erasedAsText(await erasePerson(await open(), email, by)));

@@ -4,6 +4,5 @@ import { runCommand } from "../run-command.ts";
 import { personCommand } from "./command.ts";
 
 const open = async () => (await openProject()).rpc;
-const user = Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "";
 const output = { print: console.log, printError: console.error };
-Deno.exit(await runCommand(personCommand(open, output.print, user), Deno.args, output));
+Deno.exit(await runCommand(personCommand(open, output.print), Deno.args, output));

@@ -17,7 +17,7 @@ async function run(line: string) {
     print: (text: string) => written.push(text),
     printError: (text: string) => errors.push(text),
   };
-  const command = personCommand(() => Promise.resolve(rpc), output.print, "ada");
+  const command = personCommand(() => Promise.resolve(rpc), output.print);
   return {
     exitCode: await runCommand(command, line.split(" "), output),
     output: written.join("\n"),
@@ -51,7 +51,7 @@ it("exports all that is held, erases it, and then there is nothing to export", a
     webhook_events: [{ event_id: "evt_1" }],
   });
 
-  const erased = await run(`erase ${email} --yes`);
+  const erased = await run(`erase ${email} --yes --by ada`);
   expect(erased).toMatchObject({ exitCode: 0, errors: "" });
   expect(erased.output).toContain("leads         1");
   expect(erased.output).toContain("known elsewhere, too: stripe");
@@ -62,6 +62,6 @@ it("exports all that is held, erases it, and then there is nothing to export", a
 });
 
 it("erases nobody without being told twice", async () => {
-  expect(await run("erase jane@example.com")).toMatchObject({ exitCode: 2 });
+  expect(await run("erase jane@example.com --by ada")).toMatchObject({ exitCode: 2 });
   expect(await run("erase")).toMatchObject({ exitCode: 2 });
 });
