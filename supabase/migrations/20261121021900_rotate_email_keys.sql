@@ -1,5 +1,3 @@
-create index leads_encrypted on public.leads (id) where email_encrypted is not null;
-
 -- Encrypts addresses anew, up to `batch` leads: those under an older key than the newest, and those kept plain by a broker who has
 -- addresses encrypted now, and conflicts with them. To be called until it is done: {"rotated": how many, "done"}. Older keys may go from
 -- Vault thirty days later, when no row with problems is encrypted with them any more.
