@@ -76,6 +76,18 @@ CREATE EXTENSION "uuid-ossp" SCHEMA "extensions";
 
 COMMENT ON EXTENSION "uuid-ossp" IS 'generate universally unique identifiers (UUIDs)';
 
+-- intake/types/person.sql
+
+CREATE TYPE "intake"."person" AS (
+  "emails"       text[],
+  "email_hashes" text[],
+  "contacts"     bigint[],
+  "leads"        bigint[],
+  "marks"        text[]
+);
+
+COMMENT ON TYPE "intake"."person" IS 'A person: every address of theirs and its hash, their contacts and leads, and the marks by which texts are about them.';
+
 -- intake/types/promotion.sql
 
 CREATE TYPE "intake"."promotion" AS (
@@ -4829,6 +4841,37 @@ GRANT EXECUTE
   ON FUNCTION "intake"."drop_campaign_leads"(bigint, date, integer, timestamp with time zone)
   TO "postgres";
 
+-- intake/functions/empty_receipts.sql
+
+CREATE OR REPLACE FUNCTION intake.empty_receipts (
+  receipts bigint[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  emptied integer;
+begin
+  perform from intake.webhook_events e where e.id = any (receipts) order by e.id for no key update;
+  delete from intake.pipeline_dlq d where d.webhook_event_id = any (receipts);
+  update intake.webhook_events e
+  set payload = null, changes = '[]', status = case when e.status = 'processed' then 'processed' else 'stored' end
+  where e.id = any (receipts) and (e.payload is not null or e.changes <> '[]');
+  get diagnostics emptied = row_count;
+  return emptied;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."empty_receipts"(bigint[]) IS 'Empties receipts that speak of a person; they stay, so that a duplicate stays one.';
+
+REVOKE ALL ON FUNCTION "intake"."empty_receipts"(bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."empty_receipts"(bigint[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."empty_receipts"(bigint[]) TO "postgres";
+
 -- intake/functions/encrypt_with.sql
 
 CREATE OR REPLACE FUNCTION intake.encrypt_with (
@@ -4891,6 +4934,98 @@ REVOKE ALL ON FUNCTION "intake"."erasable_hashes"(text, text, text, text, text, 
 REVOKE ALL ON FUNCTION "intake"."erasable_hashes"(text, text, text, text, text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."erasable_hashes"(text, text, text, text, text, text, text) TO "postgres";
+
+-- intake/functions/erase_contacts.sql
+
+CREATE OR REPLACE FUNCTION intake.erase_contacts (
+  contacts bigint[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  -- As whoever applies an event: identities first, in one order, then contacts.
+  perform from public.contact_identities i where i.contact_id = any (contacts) order by i.scope, i.value for update;
+  perform from public.contacts c where c.id = any (contacts) order by c.id for update;
+  delete from public.contact_identities i where i.contact_id = any (contacts);
+  delete from public.contact_tags t where t.contact_id = any (contacts);
+  update public.transactions t set description = null where t.contact_id = any (contacts) and t.description is not null;
+  update public.leads l set contact_id = null where l.contact_id = any (contacts);
+  update public.contacts c
+  set
+    email = null, full_name = null, given_name = null, family_name = null, phone = null, phone_sent = null, email_status = null,
+    provenance = '{}', updated_at = now()
+  where c.id = any (contacts);
+  return cardinality(contacts);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."erase_contacts"(bigint[]) IS 'Takes everything personal from contacts; they stay as nobody, for the books.';
+
+REVOKE ALL ON FUNCTION "intake"."erase_contacts"(bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."erase_contacts"(bigint[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."erase_contacts"(bigint[]) TO "postgres";
+
+-- intake/functions/erase_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.erase_leads (
+  erasure  bigint,
+  lead_ids bigint[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  hash_key constant text := intake.secret('email_hash_key');
+  broker record;
+begin
+  perform from public.leads l where l.id = any (lead_ids) order by l.id for no key update;
+  insert into intake.erased_keys (hash, erasure_id)
+  select distinct k.hash, erasure
+  from public.leads l
+  cross join lateral unnest(
+    intake.erasable_hashes(hash_key, l.email_hash, l.phone, l.mak, l.apn, l.apn_county, l.address_hash)
+  ) as k (hash)
+  where l.id = any (lead_ids)
+  order by k.hash
+  on conflict do nothing;
+
+  update public.leads l
+  set
+    contact_id = null, full_name = null, given_name = null, family_name = null, email = null, email_encrypted = null, email_hash = null,
+    phone = null, phone_sent = null, street = null, unit = null, city = null, state = null, postal_code = null, county = null,
+    property_type = null, bedrooms = null, bathrooms = null, living_area_sqft = null, year_built = null,
+    estimated_value_amount = null, estimated_value_currency = null, owner_occupied = null, tags = '{}', mak = null, apn = null,
+    apn_county = '', address_hash = null, email_verified = false, phone_verified = false, email_verification_codes = '{}',
+    phone_verification_codes = '{}', melissa_payload = null, consent = false, consent_at = null, consent_source = null,
+    consent_text_version = null, consent_address = null, score = 0, campaign_status = 'do_not_contact', vapi_call_id = null,
+    erased_at = now(), updated_at = now()
+  where l.id = any (lead_ids);
+
+  delete from intake.consent_tokens t where t.lead_id = any (lead_ids);
+  update intake.campaign_outbox o set person = null where o.lead_id = any (lead_ids);
+  for broker in
+    select l.broker_id as id, array_agg(l.id order by l.id) as leads from public.leads l where l.id = any (lead_ids) group by l.broker_id
+  loop
+    perform intake.record_lead_steps('erased', broker.id, broker.leads);
+  end loop;
+  return cardinality(lead_ids);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."erase_leads"(bigint, bigint[]) IS 'Makes leads empty shells, and remembers the keyed hashes of what they were known by.';
+
+REVOKE ALL ON FUNCTION "intake"."erase_leads"(bigint, bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."erase_leads"(bigint, bigint[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."erase_leads"(bigint, bigint[]) TO "postgres";
 
 -- intake/functions/fail_dead_uploads.sql
 
@@ -4983,6 +5118,61 @@ REVOKE ALL ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) 
 REVOKE ALL ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."feeding_day"(bigint, timestamp with time zone) TO "postgres";
+
+-- intake/functions/find_person.sql
+
+CREATE OR REPLACE FUNCTION intake.find_person (
+  email text
+)
+  RETURNS intake.person
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  hash_key constant text := intake.secret('email_hash_key');
+  person intake.person;
+begin
+  person.contacts := array(
+    select i.contact_id from public.contact_identities i where i.scope = 'email' and i.value = lower(email)
+  );
+  person.emails := array(
+    select lower(find_person.email)
+    union
+    select i.value from public.contact_identities i where i.contact_id = any (person.contacts) and i.scope = 'email'
+    union
+    select lower(c.email) from public.contacts c where c.id = any (person.contacts) and c.email is not null
+  );
+  person.email_hashes := array(select encode(extensions.hmac(e, hash_key, 'sha256'), 'hex') from unnest(person.emails) as e);
+  person.leads := array(
+    select l.id from public.leads l where l.email_hash = any (person.email_hashes)
+    union
+    select l.id from public.leads l where lower(l.email) = any (person.emails)
+    union
+    select l.id from public.leads l where l.contact_id = any (person.contacts) and coalesce(l.email, l.email_encrypted) is null
+  );
+  -- An address as it stands in a text or an encoded query; what providers call them, as a whole text in JSON.
+  person.marks := array(
+    select e from unnest(person.emails) as e
+    union
+    select replace(e, '@', '%40') from unnest(person.emails) as e
+    union
+    select lower(to_jsonb(i.value)::text)
+    from public.contact_identities i
+    where i.contact_id = any (person.contacts) and i.scope <> 'email' and length(i.value) >= 5
+  );
+  return person;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."find_person"(text) IS 'The person of an address: the contact who has it, and the leads of all of that contact''s addresses.';
+
+REVOKE ALL ON FUNCTION "intake"."find_person"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."find_person"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."find_person"(text) TO "postgres";
 
 -- intake/functions/forget_campaign_person.sql
 
@@ -5427,6 +5617,43 @@ REVOKE ALL ON FUNCTION "intake"."mention_stamp"(timestamp with time zone, text) 
 
 GRANT EXECUTE ON FUNCTION "intake"."mention_stamp"(timestamp with time zone, text) TO "postgres";
 
+-- intake/functions/mentions.sql
+
+CREATE OR REPLACE FUNCTION intake.mentions (
+  document jsonb,
+  marks    text[]
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  plain constant text := lower(document::text);
+  mark text;
+begin
+  foreach mark in array marks loop
+    if position(mark in plain) > 0 and (
+      left(mark, 1) = '"'
+      or plain ~ (
+        '(?<![a-z0-9._+-])' || regexp_replace(mark, '([^a-z0-9@%])', '\\\1', 'g') || '(?![a-z0-9-])(?!\.[a-z0-9])'
+      )
+    ) then
+      return true;
+    end if;
+  end loop;
+  return false;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."mentions"(jsonb, text[]) IS 'Whether a JSON document speaks of a person.';
+
+REVOKE ALL ON FUNCTION "intake"."mentions"(jsonb, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."mentions"(jsonb, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."mentions"(jsonb, text[]) TO "postgres";
+
 -- intake/functions/merge_contacts.sql
 
 CREATE OR REPLACE FUNCTION intake.merge_contacts (
@@ -5733,6 +5960,34 @@ REVOKE ALL ON FUNCTION "intake"."newest"(jsonb, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."newest"(jsonb, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."newest"(jsonb, jsonb) TO "postgres";
+
+-- intake/functions/next_look.sql
+
+CREATE OR REPLACE FUNCTION intake.next_look (
+  receipt     bigint,
+  row_problem bigint
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  nothing_left constant bigint := 9223372036854775807;
+begin
+  return case when coalesce(receipt, row_problem) is not null then
+    jsonb_build_object('receipt', coalesce(receipt, nothing_left), 'row_problem', coalesce(row_problem, nothing_left))
+  end;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."next_look"(bigint, bigint) IS 'Where a look through what was received goes on; null when it is through.';
+
+REVOKE ALL ON FUNCTION "intake"."next_look"(bigint, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."next_look"(bigint, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."next_look"(bigint, bigint) TO "postgres";
 
 -- intake/functions/people_of_leads.sql
 
@@ -6093,6 +6348,50 @@ REVOKE ALL ON FUNCTION "intake"."rate_limit_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."rate_limit_of"(text) TO "postgres";
 
+-- intake/functions/receipts_mentioning.sql
+
+CREATE OR REPLACE FUNCTION intake.receipts_mentioning (
+  marks    text[],
+  after    bigint,
+  patience interval,
+  OUT      theirs bigint[],
+  OUT      looked_until bigint
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  started constant timestamptz := clock_timestamp();
+  page record;
+begin
+  theirs := '{}';
+  looked_until := after;
+  loop
+    select max(p.id) as last, array_agg(p.id) filter (where p.is_theirs) as ids into page
+    from (
+      select e.id, intake.mentions(e.payload, marks) or intake.mentions(e.changes, marks) as is_theirs
+      from intake.webhook_events e
+      where e.id > looked_until
+      order by e.id
+      limit 500
+    ) as p;
+    looked_until := page.last;
+    theirs := theirs || coalesce(page.ids, '{}');
+    exit when looked_until is null or clock_timestamp() > started + patience;
+  end loop;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."receipts_mentioning"(text[], bigint, interval) IS 'The receipts that speak of a person, looked for page by page.';
+
+REVOKE ALL ON FUNCTION "intake"."receipts_mentioning"(text[], bigint, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."receipts_mentioning"(text[], bigint, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."receipts_mentioning"(text[], bigint, interval) TO "postgres";
+
 -- intake/functions/record_lead_steps.sql
 
 CREATE OR REPLACE FUNCTION intake.record_lead_steps (
@@ -6227,6 +6526,50 @@ REVOKE ALL ON FUNCTION "intake"."revive_campaign_leads"(bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."revive_campaign_leads"(bigint) TO "postgres";
 
+-- intake/functions/row_problems_mentioning.sql
+
+CREATE OR REPLACE FUNCTION intake.row_problems_mentioning (
+  marks    text[],
+  after    bigint,
+  patience interval,
+  OUT      theirs bigint[],
+  OUT      looked_until bigint
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  started constant timestamptz := clock_timestamp();
+  page record;
+begin
+  theirs := '{}';
+  looked_until := after;
+  loop
+    select max(p.id) as last, array_agg(p.id) filter (where p.is_theirs) as ids into page
+    from (
+      select r.id, r.source is not null and intake.mentions(intake.sent_row(r.source), marks) as is_theirs
+      from public.lead_row_problems r
+      where r.id > looked_until
+      order by r.id
+      limit 500
+    ) as p;
+    looked_until := page.last;
+    theirs := theirs || coalesce(page.ids, '{}');
+    exit when looked_until is null or clock_timestamp() > started + patience;
+  end loop;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval) IS 'The rows with problems that speak of a person, looked for page by page.';
+
+REVOKE ALL ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval) TO "postgres";
+
 -- intake/functions/rows_of.sql
 
 CREATE OR REPLACE FUNCTION intake.rows_of (
@@ -6337,6 +6680,32 @@ REVOKE ALL ON FUNCTION "intake"."secret"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."secret"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."secret"(text) TO "postgres";
+
+-- intake/functions/sent_row.sql
+
+CREATE OR REPLACE FUNCTION intake.sent_row (
+  source jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if source ? 'encrypted' and (select count(*) from jsonb_object_keys(source)) = 1 then
+    return public.decrypt_email(source ->> 'encrypted')::jsonb;
+  end if;
+  return source;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."sent_row"(jsonb) IS 'The row as it was sent, of a row with problems.';
+
+REVOKE ALL ON FUNCTION "intake"."sent_row"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."sent_row"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."sent_row"(jsonb) TO "postgres";
 
 -- intake/functions/set_added_to_campaign_at.sql
 
@@ -8195,6 +8564,42 @@ GRANT EXECUTE ON FUNCTION "public"."cleanup_old_replay_guards"(integer) TO "post
 
 REVOKE ALL ON FUNCTION "public"."cleanup_old_replay_guards"(integer) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/cleanup_old_row_problems.sql
+
+CREATE OR REPLACE FUNCTION public.cleanup_old_row_problems (
+  batch integer DEFAULT 1000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  removed integer;
+begin
+  delete from public.lead_row_problems p
+  where p.id in (
+    select o.id from public.lead_row_problems o
+    where o.created_at < now() - interval '30 days'
+    order by o.created_at
+    limit batch
+  );
+  get diagnostics removed = row_count;
+  return removed;
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_row_problems"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."cleanup_old_row_problems"(integer) IS 'Deletes what was wrong with rows of uploads that are long past; returns how many.';
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_row_problems"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cleanup_old_row_problems"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."cleanup_old_row_problems"(integer) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/cleanup_stale_rate_limits.sql
 
 CREATE OR REPLACE FUNCTION public.cleanup_stale_rate_limits()
@@ -8481,6 +8886,217 @@ REVOKE ALL ON FUNCTION "public"."encrypt_email"(text) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."encrypt_email"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."encrypt_email"(text) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/erase_person.sql
+
+CREATE OR REPLACE FUNCTION public.erase_person (
+  email     text,
+  erased_by text  DEFAULT NULL::text,
+  after     jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  person intake.person;
+  receipts record;
+  problems record;
+  next jsonb;
+  erasure bigint := (after ->> 'erasure')::bigint;
+  counts jsonb;
+  elsewhere jsonb := '[]';
+  removed integer;
+begin
+  -- A caller who says null in JSON may mean nothing by it.
+  if nullif(after, 'null') is null then
+    insert into intake.erasures (email_hash, erased_by)
+    values (public.hash_email(email), coalesce(nullif(erase_person.erased_by, ''), 'service_role'))
+    returning id into erasure;
+  end if;
+  person := intake.find_person(email);
+  receipts := intake.receipts_mentioning(person.marks, coalesce((after ->> 'receipt')::bigint, 0), interval '2 seconds');
+  problems := intake.row_problems_mentioning(person.marks, coalesce((after ->> 'row_problem')::bigint, 0), interval '2 seconds');
+  next := intake.next_look(receipts.looked_until, problems.looked_until);
+
+  if next is null then
+    -- Nobody promotes a row of theirs, or says anything of their leads, between what is found here and what is erased.
+    perform pg_advisory_xact_lock(intake.lead_keys_lock(b.id)) from (select b.id from public.brokers b order by b.id) as b;
+    perform pg_advisory_xact_lock(intake.lead_settling_lock());
+    person := intake.find_person(email);
+    receipts.theirs := receipts.theirs || array(
+      select distinct e.webhook_event_id from public.pipeline_events e
+      where e.contact_id = any (person.contacts) and e.webhook_event_id is not null
+    );
+    elsewhere := (
+      select coalesce(jsonb_agg(distinct h.name), '[]')
+      from (
+        select split_part(i.scope, ':', 1) as name from public.contact_identities i
+        where i.contact_id = any (person.contacts) and i.scope <> 'email'
+        union all
+        select 'campaign ' || c.name
+        from intake.campaign_outbox o
+        join public.campaigns c on c.id = o.campaign_id
+        where o.lead_id = any (person.leads) and (o.status = 'fed' or o.attempts > 0)
+      ) as h
+    );
+  end if;
+
+  counts := jsonb_build_object('receipts', intake.empty_receipts(receipts.theirs));
+  update public.lead_row_problems p set source = null where p.id = any (problems.theirs);
+  get diagnostics removed = row_count;
+  counts := counts || jsonb_build_object('row_problems', removed);
+
+  if next is null then
+    insert into intake.erased_keys (hash, erasure_id)
+    select h, erasure from unnest(person.email_hashes) as h order by h
+    on conflict do nothing;
+    counts := counts || jsonb_build_object(
+      'leads', intake.erase_leads(erasure, person.leads), 'contacts', intake.erase_contacts(person.contacts)
+    );
+    delete from public.lead_conflicts c where c.email_hash = any (person.email_hashes) or c.lead_ids && person.leads;
+    get diagnostics removed = row_count;
+    counts := counts || jsonb_build_object('conflicts', removed);
+    with gone as (
+      delete from intake.leads_staging s where s.email_hash = any (person.email_hashes) returning s.upload_id
+    ),
+    counted as (
+      update public.lead_uploads u
+      set rows_refused = u.rows_refused + g.rows
+      from (select gone.upload_id, count(*)::integer as rows from gone group by gone.upload_id) as g
+      where u.id = g.upload_id
+      returning g.rows
+    )
+    select coalesce(sum(c.rows), 0) into removed from counted c;
+    counts := counts || jsonb_build_object('staged_rows', removed);
+  end if;
+
+  update intake.erasures e
+  set
+    counts = (
+      select jsonb_object_agg(k.key, coalesce((e.counts ->> k.key)::integer, 0) + k.value::integer)
+      from jsonb_each_text(erase_person_counts.value) as k
+    ) || (e.counts - array(select jsonb_object_keys(erase_person_counts.value))),
+    finished_at = case when next is null then now() end
+  from (select counts as value) as erase_person_counts
+  where e.id = erasure
+  returning e.counts into counts;
+  return jsonb_build_object(
+    'counts', counts, 'held_elsewhere', elsewhere, 'next', next || jsonb_build_object('erasure', erasure)
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."erase_person"(text, text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."erase_person"(text, text, jsonb) IS 'Forgets a person, across everything that is held.';
+
+REVOKE ALL ON FUNCTION "public"."erase_person"(text, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."erase_person"(text, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."erase_person"(text, text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/export_person.sql
+
+CREATE OR REPLACE FUNCTION public.export_person (
+  email text,
+  after jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  person constant intake.person := intake.find_person(email);
+  receipts record;
+  problems record;
+  linked bigint[] := '{}';
+  exported jsonb := '{}';
+begin
+  -- A caller who says null in JSON may mean nothing by it.
+  after := nullif(after, 'null');
+  receipts := intake.receipts_mentioning(person.marks, coalesce((after ->> 'receipt')::bigint, 0), interval '2 seconds');
+  problems := intake.row_problems_mentioning(person.marks, coalesce((after ->> 'row_problem')::bigint, 0), interval '2 seconds');
+  if after is null then
+    linked := array(
+      select distinct e.webhook_event_id from public.pipeline_events e
+      where e.contact_id = any (person.contacts) and e.webhook_event_id is not null
+    );
+    exported := jsonb_build_object(
+      'contacts', (select jsonb_agg(to_jsonb(c)) from public.contacts c where c.id = any (person.contacts)),
+      'contact_identities', (select jsonb_agg(to_jsonb(i)) from public.contact_identities i where i.contact_id = any (person.contacts)),
+      'transactions', (select jsonb_agg(to_jsonb(t)) from public.transactions t where t.contact_id = any (person.contacts)),
+      'subscriptions', (select jsonb_agg(to_jsonb(s)) from public.subscriptions s where s.contact_id = any (person.contacts)),
+      'registrations', (select jsonb_agg(to_jsonb(r)) from public.registrations r where r.contact_id = any (person.contacts)),
+      'engagements', (select jsonb_agg(to_jsonb(g)) from public.engagements g where g.contact_id = any (person.contacts)),
+      'tags', (
+        select jsonb_agg(jsonb_build_object('name', t.name, 'applied', a.applied, 'updated_at', a.updated_at))
+        from public.contact_tags a
+        join public.tags t on t.id = a.tag_id
+        where a.contact_id = any (person.contacts)
+      ),
+      'leads', (
+        select jsonb_agg(to_jsonb(l) || jsonb_build_object('email', coalesce(l.email, public.decrypt_email(l.email_encrypted))) order by l.id)
+        from public.leads l
+        where l.id = any (person.leads)
+      ),
+      'lead_conflicts', (select jsonb_agg(to_jsonb(c)) from public.lead_conflicts c where c.email_hash = any (person.email_hashes)),
+      'leads_staging', (select jsonb_agg(to_jsonb(s)) from intake.leads_staging s where s.email_hash = any (person.email_hashes)),
+      'consent_links', (
+        select jsonb_agg(jsonb_build_object(
+          'lead', t.lead_id, 'purpose', t.purpose, 'created_at', t.created_at, 'redeemed_at', t.redeemed_at
+        ))
+        from intake.consent_tokens t
+        where t.lead_id = any (person.leads)
+      ),
+      'campaigns', (
+        select jsonb_agg(jsonb_build_object(
+          'lead', o.lead_id, 'campaign', c.name, 'status', o.status, 'queued_at', o.queued_at, 'fed_at', o.fed_at
+        ))
+        from intake.campaign_outbox o
+        join public.campaigns c on c.id = o.campaign_id
+        where o.lead_id = any (person.leads)
+      ),
+      'pipeline_events', (
+        select jsonb_agg(to_jsonb(e) order by e.id)
+        from (
+          select p.* from public.pipeline_events p where p.contact_id = any (person.contacts)
+          union
+          select p.* from public.pipeline_events p where p.lead_id = any (person.leads)
+        ) as e
+      )
+    );
+  end if;
+  return (
+    select jsonb_object_agg(x.key, case when x.value = 'null' then '[]' else x.value end)
+    from jsonb_each(exported || jsonb_build_object(
+      'webhook_events', (
+        select jsonb_agg(to_jsonb(e) order by e.id) from intake.webhook_events e where e.id = any (receipts.theirs || linked)
+      ),
+      'lead_row_problems', (
+        select jsonb_agg(to_jsonb(r) || jsonb_build_object('source', intake.sent_row(r.source)) order by r.id)
+        from public.lead_row_problems r
+        where r.id = any (problems.theirs)
+      )
+    )) as x
+  ) || jsonb_build_object('next', intake.next_look(receipts.looked_until, problems.looked_until));
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."export_person"(text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."export_person"(text, jsonb) IS 'Everything that is held of a person, by table.';
+
+REVOKE ALL ON FUNCTION "public"."export_person"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."export_person"(text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."export_person"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/find_webhook_events.sql
 
@@ -9081,6 +9697,113 @@ GRANT EXECUTE ON FUNCTION "public"."reconciliation_cursors"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."reconciliation_cursors"() FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/record_lead_verifications.sql
+
+CREATE OR REPLACE FUNCTION public.record_lead_verifications (
+  provider text,
+  results  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  hash_key constant text := intake.secret('email_hash_key');
+  outcome record;
+  broker record;
+begin
+  with result as materialized (
+    select r.*, b.id as broker_id, encode(extensions.hmac(lower(r.email), hash_key, 'sha256'), 'hex') as email_hash,
+      array(select distinct c from jsonb_array_elements_text(coalesce(r.codes, '[]')) as c order by c) as all_codes
+    from rows from (
+      jsonb_to_recordset(results)
+        as (lead bigint, broker text, email text, mak text, apn text, apn_county text, codes jsonb, payload jsonb)
+    ) with ordinality as r (lead, broker, email, mak, apn, apn_county, codes, payload, position)
+    left join public.brokers b on b.slug = r.broker
+  ),
+  about as (
+    select l.id, r.position, r.all_codes, r.payload
+    from result r
+    cross join lateral (
+      select l.id from public.leads l where l.id = r.lead
+      union
+      select l.id from public.leads l where l.email_hash = r.email_hash and (r.broker is null or l.broker_id = r.broker_id)
+      union
+      select l.id from public.leads l where l.broker_id = r.broker_id and l.mak = r.mak
+      union
+      select l.id from public.leads l where l.broker_id = r.broker_id and l.apn = r.apn and l.apn_county = coalesce(r.apn_county, '')
+    ) as l
+  ),
+  -- Of several results on one lead the last one counts, whatever the codes of the others.
+  last as materialized (
+    select distinct on (a.id) a.id, a.payload, a.all_codes from about a order by a.id, a.position desc
+  ),
+  said as materialized (
+    select t.id, t.payload, m.email_codes, m.phone_codes, m.email_verdict, m.phone_verdict
+    from last t
+    cross join lateral (
+      select
+        coalesce(array_agg(c.code) filter (where c.what = 'email'), '{}') as email_codes,
+        coalesce(array_agg(c.code) filter (where c.what = 'phone'), '{}') as phone_codes,
+        not bool_or(c.verdict = 'unverified') filter (where c.what = 'email' and c.verdict <> 'unknown') as email_verdict,
+        not bool_or(c.verdict = 'unverified') filter (where c.what = 'phone' and c.verdict <> 'unknown') as phone_verdict
+      from public.verification_code_map c
+      where c.provider = record_lead_verifications.provider and c.code = any (t.all_codes)
+    ) as m
+  ),
+  held as materialized (
+    select l.*, s.email_codes, s.phone_codes, s.email_verdict, s.phone_verdict, s.payload
+    from said s
+    join public.leads l on l.id = s.id
+    where l.erased_at is null
+    order by l.id
+    for no key update of l
+  ),
+  written as (
+    update public.leads l
+    set
+      email_verified = n.email_verified, phone_verified = n.phone_verified, email_verification_codes = n.email_codes,
+      phone_verification_codes = n.phone_codes, melissa_payload = coalesce(h.payload, h.melissa_payload), updated_at = now()
+    from held h
+    cross join lateral (
+      select
+        case when h.email_hash is null then h.email_verified else coalesce(h.email_verdict, h.email_verified) end as email_verified,
+        case when h.phone is null then h.phone_verified else coalesce(h.phone_verdict, h.phone_verified) end as phone_verified,
+        array(select distinct c from unnest(h.email_verification_codes || h.email_codes) as c order by c) as email_codes,
+        array(select distinct c from unnest(h.phone_verification_codes || h.phone_codes) as c order by c) as phone_codes
+    ) as n
+    where l.id = h.id and (n.email_verified, n.phone_verified, n.email_codes, n.phone_codes, coalesce(h.payload, h.melissa_payload))
+      is distinct from (h.email_verified, h.phone_verified, h.email_verification_codes, h.phone_verification_codes, h.melissa_payload)
+    returning l.id, l.broker_id,
+      l.email_verified and not h.email_verified or l.phone_verified and not h.phone_verified as is_newly_verified
+  )
+  select (select count(*) from held) as leads, count(*) as changed,
+    array_agg(w.id order by w.id) filter (where w.is_newly_verified) as verified
+  into outcome
+  from written w;
+
+  for broker in
+    select l.broker_id as id, array_agg(l.id order by l.id) as leads
+    from public.leads l where l.id = any (outcome.verified) group by l.broker_id order by l.broker_id
+  loop
+    perform intake.record_lead_steps('verified', broker.id, broker.leads);
+  end loop;
+  return jsonb_build_object('leads', outcome.leads, 'changed', outcome.changed);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."record_lead_verifications"(text, jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."record_lead_verifications"(text, jsonb) IS 'What a verification service says of leads that are here already.';
+
+REVOKE ALL ON FUNCTION "public"."record_lead_verifications"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."record_lead_verifications"(text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."record_lead_verifications"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/record_reconciliation.sql
 
 CREATE OR REPLACE FUNCTION public.record_reconciliation (
@@ -9394,6 +10117,55 @@ GRANT EXECUTE ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean
 REVOKE ALL
   ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/rotate_email_keys.sql
+
+CREATE OR REPLACE FUNCTION public.rotate_email_keys (
+  batch integer DEFAULT 1000
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  newest constant integer := intake.newest_email_key();
+  key constant text := intake.secret('email_encryption_key:' || coalesce(newest, 1));
+  rotated integer;
+begin
+  update public.leads l
+  set email_encrypted = intake.encrypt_with(coalesce(l.email, public.decrypt_email(l.email_encrypted)), newest, key), email = null
+  where l.id in (
+    select o.id
+    from (
+      select e.id from public.leads e
+      where e.email_encrypted is not null and not starts_with(e.email_encrypted, newest || ':')
+      union all
+      select p.id from public.leads p
+      where p.email is not null and p.broker_id in (select b.id from public.brokers b where b.encrypts_emails)
+    ) as o
+    limit least(greatest(batch, 0), 2000)
+  );
+  get diagnostics rotated = row_count;
+  update public.lead_conflicts c
+  set stated = c.stated || jsonb_build_object('email_encrypted', intake.encrypt_with(
+    public.decrypt_email(c.stated ->> 'email_encrypted'), newest, key
+  ))
+  where c.stated ? 'email_encrypted' and not starts_with(c.stated ->> 'email_encrypted', newest || ':');
+  return jsonb_build_object('rotated', rotated, 'done', rotated < least(greatest(batch, 1), 2000));
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."rotate_email_keys"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."rotate_email_keys"(integer) IS 'Encrypts addresses anew that are under an older key, or plain and should not be.';
+
+REVOKE ALL ON FUNCTION "public"."rotate_email_keys"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."rotate_email_keys"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."rotate_email_keys"(integer) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/security_alerts.sql
 

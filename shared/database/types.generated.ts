@@ -1770,6 +1770,7 @@ export type Database = {
       cleanup_old_receipts: { Args: { batch?: number; keep_days?: number }; Returns: number };
       cleanup_old_refusals: { Args: { batch?: number }; Returns: number };
       cleanup_old_replay_guards: { Args: { batch?: number }; Returns: number };
+      cleanup_old_row_problems: { Args: { batch?: number }; Returns: number };
       cleanup_stale_rate_limits: { Args: Record<PropertyKey, never>; Returns: number };
       complete_job_run: {
         Args: { counts?: Json; error?: string; request: string; run: number };
@@ -1780,6 +1781,8 @@ export type Database = {
       decrypt_email: { Args: { encrypted: string }; Returns: string };
       drop_old_payloads: { Args: { batch?: number }; Returns: number };
       encrypt_email: { Args: { email: string }; Returns: string };
+      erase_person: { Args: { after?: Json; email: string; erased_by?: string }; Returns: Json };
+      export_person: { Args: { after?: Json; email: string }; Returns: Json };
       find_webhook_events: { Args: { event_id: string; provider: string }; Returns: Json };
       get_lead_upload: { Args: { upload: string }; Returns: Json };
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
@@ -1799,6 +1802,7 @@ export type Database = {
       promote_staged_leads: { Args: { batch: number; upload: string }; Returns: Json };
       queue_campaign_leads: { Args: { batch: number; campaign: number }; Returns: Json };
       reconciliation_cursors: { Args: Record<PropertyKey, never>; Returns: Json };
+      record_lead_verifications: { Args: { provider: string; results: Json }; Returns: Json };
       record_reconciliation: {
         Args: {
           error: string;
@@ -1818,6 +1822,7 @@ export type Database = {
       refresh_security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
       release_ended_campaigns: { Args: Record<PropertyKey, never>; Returns: Json };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
+      rotate_email_keys: { Args: { batch?: number }; Returns: Json };
       security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
       settle_campaign_leads: {
         Args: { campaign: number; gone?: boolean; outcomes: Json; pause_seconds?: number };
