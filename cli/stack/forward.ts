@@ -21,7 +21,8 @@ const hopHeaders = [
 ];
 
 /**
- * Passes a request on and its answer back, bodies as they come. Rejects when no answer is to be had.
+ * Passes a request on and its answer back, bodies as they come. Rejects when no answer is to be had. When whoever made the request is
+ * gone there is nobody to answer, which is nothing to be told of: 499, as nginx has it.
  *
  * `cf-` headers are the edge's own, whatever the sender wrote there. The first of the addresses in `x-forwarded-for` is the
  * sender's to choose, here as on the platform.
@@ -36,11 +37,22 @@ export async function forward({ request, origin, prefix, peer }: Forwarding): Pr
   headers.set("x-forwarded-host", host);
   headers.set("x-forwarded-proto", "http");
 
-  const response = await fetch(origin + pathname.slice(prefix.length) + search, {
-    method: request.method,
-    headers,
-    body: request.method === "GET" || request.method === "HEAD" ? null : request.body,
-    redirect: "manual",
-  });
-  return new Response(response.body, { status: response.status, headers: response.headers });
+  try {
+    const response = await fetch(origin + pathname.slice(prefix.length) + search, {
+      method: request.method,
+      headers,
+      body: request.method === "GET" || request.method === "HEAD" ? null : request.body,
+      redirect: "manual",
+    });
+    return new Response(response.body, { status: response.status, headers: response.headers });
+  } catch (error) {
+    if (isOfRequestBody(error)) return new Response(null, { status: 499 });
+    throw error;
+  }
+}
+
+/** Whether what failed is reading the request: its body goes with its connection, or ends too early. */
+function isOfRequestBody(error: unknown): boolean {
+  if (error instanceof Deno.errors.BadResource) return true;
+  return error instanceof TypeError && error.message.includes("error from user's Body stream");
 }

@@ -1,30 +1,26 @@
-import postgres from "postgres";
+import { join } from "node:path";
 
-/** Returns when the server of `url` answers a query; throws when it refuses, or when `ended` says that it is gone. */
-export async function untilAnswering(url: string, ended: AbortSignal): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5 });
-  try {
-    while (!(await answers(sql))) {
-      ended.throwIfAborted();
-      await new Promise((next) => setTimeout(next, 25));
-    }
-  } finally {
-    await sql.end();
+const pollMilliseconds = 25;
+
+/**
+ * Returns when the server `pid` of a cluster takes connections; throws when `ended` says that it is gone.
+ *
+ * It says so itself in its lock file, which is where PostgreSQL's own pg_ctl reads it. Connecting instead would have to outlive
+ * servers that end halfway through a connection, in recovery above all.
+ */
+export async function untilReady(clusterFolder: string, pid: number, ended: AbortSignal): Promise<void> {
+  while (!(await isReady(join(clusterFolder, "postmaster.pid"), pid))) {
+    ended.throwIfAborted();
+    await new Promise((next) => setTimeout(next, pollMilliseconds));
   }
 }
 
-async function answers(sql: postgres.Sql): Promise<boolean> {
+async function isReady(lockFile: string, pid: number): Promise<boolean> {
   try {
-    await sql`select 1`;
-    return true;
+    const lines = (await Deno.readTextFile(lockFile)).split("\n");
+    return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
   } catch (error) {
-    if (isStarting(error)) return false;
+    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-/** Whether it isn't listening yet, or says itself that it is starting up (57P03, cannot_connect_now). */
-function isStarting(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ECONNREFUSED" || code === "57P03";
 }

@@ -4,7 +4,7 @@ import { commandAs, postgresAccount } from "./postgres-account.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
 import { clusterFolder, ensureCluster, PASSWORD, SUPERUSER } from "./postgres-cluster.ts";
 import { claimOwnership, clearLeftover } from "./postgres-leftover.ts";
-import { untilAnswering } from "./postgres-readiness.ts";
+import { untilReady } from "./postgres-readiness.ts";
 import { watch } from "./postgres-watchdog.ts";
 
 /** What `startPostgres` needs to know. */
@@ -32,7 +32,7 @@ export type RunningPostgres = {
 };
 
 /**
- * Starts PostgreSQL on 127.0.0.1 and returns when it answers. It ends with this process, however
+ * Starts PostgreSQL on 127.0.0.1 and returns when it takes connections. It ends with this process, however
  * this process ends. Throws when the port is taken, when the folder is in use or when the server refuses.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
@@ -66,7 +66,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   };
   const url = (user: string) => `postgresql://${user}:${PASSWORD}@127.0.0.1:${port}/postgres`;
   try {
-    await untilAnswering(url(SUPERUSER), gone.signal);
+    await untilReady(clusterFolder(dataFolder), server.pid, gone.signal);
   } catch (cause) {
     await stop();
     throw new Error(`PostgreSQL did not start in ${dataFolder}: ${await lastLines(log)}`, { cause });

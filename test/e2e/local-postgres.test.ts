@@ -37,6 +37,25 @@ describe("the local PostgreSQL", () => {
     expect(await Deno.readTextFile(join(dataFolder, "server.log"))).not.toContain("ada@example.com");
   });
 
+  test("can be killed whenever it likes while it starts", { timeout: 60_000 }, async () => {
+    const dataFolder = await Deno.makeTempDir({ prefix: "sluice-test-" });
+    const lockFile = join(dataFolder, "cluster", "postmaster.pid");
+    const outcomes = [];
+    for (const stage of ["starting", "ready", "starting", "ready", "starting", "ready"]) {
+      const over = new AbortController();
+      const starting = startPostgres({ dataFolder, durable: true }).then(
+        async ({ ended }) => await ended.then(() => "ended"),
+        (error: unknown) => String(error),
+      );
+      const killing = killAt(stage, lockFile, over.signal);
+      outcomes.push(await starting);
+      over.abort();
+      await killing;
+    }
+    for (const outcome of outcomes) expect(outcome).toMatch(/^ended$|did not start/);
+    await Deno.remove(dataFolder, { recursive: true });
+  });
+
   test("says so when its port is taken", async () => {
     const other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = other.addr;
@@ -111,4 +130,22 @@ async function startElsewhere(): Promise<{ readonly starter: Deno.ChildProcess; 
   const { value = "" } = await lines.read();
   await lines.cancel();
   return { starter, adminUrl: value.trim() };
+}
+
+/** Kills the server as soon as its lock file says that it has come so far. */
+async function killAt(stage: string, lockFile: string, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    const [pid = "", , , , , , , status = ""] = (await readIfThere(lockFile)).split("\n");
+    if (status.trim() === stage) { Deno.kill(Number(pid), "SIGKILL"); return; }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
 }
