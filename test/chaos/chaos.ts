@@ -6,6 +6,13 @@ import { liftLimits } from "../support/lift-limits.ts";
 import { type Disrupt, type Disruptions, disruptions } from "./disruptions.ts";
 import { type ChaosEvent, chaosEvents } from "./events.ts";
 import { seededRandom, shuffled } from "./random.ts";
+import {
+  type HeldLimit,
+  heldLimit,
+  limitedSender,
+  limitSender,
+  longestLimiterWait,
+} from "./limited-sender.ts";
 import { type Senders, startSenders } from "./senders.ts";
 
 /** What a chaotic run has come to. */
@@ -21,44 +28,57 @@ export type ChaosResult = {
   readonly doubled: number;
   /** Events that wait in the dead letter queue. */
   readonly deferred: number;
+  /** How the limit of the one sender that has one held; the others may send what they like. */
+  readonly limit: HeldLimit;
+  /** The longest that a delivery waited for its limit, milliseconds. */
+  readonly longestLimiterWait: number;
   /** Whether the business tables say what they say after the same events came once each, in peace. */
   readonly isAsAfterCalm: boolean;
 };
 
 const lines = 16;
+/** What one sender's limit is, as a share of the pace at which it delivered in peace: too little for what it sends in chaos. */
+const limitedShare = 0.7;
 
 /**
  * Delivers events in peace, each sender's in order, then all of them again into empty tables: each one to five times, out of order and at once, while the
- * database and the functions are killed again and again.
+ * database, the functions and Redis are killed again and again. One sender is held to a limit meanwhile.
  */
 export async function runChaos(count: number, seed: number): Promise<ChaosResult> {
   const home = await Deno.makeTempDir({ prefix: "sluice-chaos-" });
   // Durable: what was acknowledged must be there after the database was killed.
   const stack = await startStack({ home, port: 0, dbPort: 0, env: {}, durable: true, schedule: false });
-  const senders = await startSenders(stack.apiUrl);
+  const senders = await startSenders(stack.apiUrl, stack.redis);
   try {
     await liftLimits(stack.databaseUrl);
     const events = chaosEvents(count, seed);
-    await Promise.all(bySender(events).map((own) => deliverAll(senders, own, 1)));
+    const paces = await Promise.all(bySender(events).map((own) => paceOf(senders, own)));
+    const pace = paces[bySender(events).findIndex(([event]) => event?.provider === limitedSender)] ?? 1;
     const calm = await withDatabase(stack.databaseUrl, async (sql) => {
       const state = await businessState(sql);
       await emptyBusiness(sql);
+      await limitSender(sql, Math.ceil(60 * pace * limitedShare));
       return state;
     });
 
     const random = seededRandom(seed);
     const copies = events.flatMap((event) => Array<ChaosEvent>(1 + Math.floor(random() * 5)).fill(event));
-    const broken = { databases: 0, functions: 0 };
-    const disrupt = disruptions(home, senders.functions, copies.length, random, broken);
+    const broken = { databases: 0, functions: 0, redis: 0 };
+    const { functions } = senders;
+    const disrupt = disruptions({ home, functions, redis: stack.redis }, copies.length, random, broken);
+    const start = performance.now();
     const refused = await deliverAll(senders, shuffled(copies, random), lines, disrupt);
     // The last thing that was broken may be the database: this is answered when it is back.
     await deliverAll(senders, copies.slice(0, 1), 1);
+    const seconds = (performance.now() - start) / 1000;
     return await withDatabase(stack.databaseUrl, async (sql) => ({
       events: events.length,
       deliveries: copies.length,
       broken,
       refused,
       ...(await countReceipts(sql, events.length)),
+      limit: await heldLimit(sql, seconds, lines, functions.printed),
+      longestLimiterWait: longestLimiterWait(functions.printed),
       isAsAfterCalm: isDeepStrictEqual(await businessState(sql), calm),
     }));
   } finally {
@@ -71,6 +91,13 @@ export async function runChaos(count: number, seed: number): Promise<ChaosResult
 function bySender(events: readonly ChaosEvent[]): readonly (readonly ChaosEvent[])[] {
   const providers = [...new Set(events.map(({ provider }) => provider))];
   return providers.map((provider) => events.filter((event) => event.provider === provider));
+}
+
+/** Delivers a sender's events one after the other; resolves to how many that were in a second. */
+async function paceOf(senders: Senders, events: readonly ChaosEvent[]): Promise<number> {
+  const start = performance.now();
+  await deliverAll(senders, events, 1);
+  return events.length / ((performance.now() - start) / 1000);
 }
 
 /** Delivers events, so many at once; resolves to how many weren't taken. */

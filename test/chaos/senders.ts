@@ -4,6 +4,7 @@ import { issueDemoCertificate } from "../../cli/demo/paypal-certificate.ts";
 import { bytes, send, type Sender, signed } from "../../cli/demo/sender.ts";
 import { signAsPaypal } from "../../cli/demo/sign-as-paypal.ts";
 import { type Sign, signers } from "../../cli/demo/sign.ts";
+import type { LocalRedis } from "../../cli/stack/redis/redis-server.ts";
 import { developmentSettings } from "../support/development-settings.ts";
 import { type HostedFunctions, hostFunctions } from "../support/hosted-functions.ts";
 import { loadProvider } from "../support/load-provider.ts";
@@ -18,11 +19,12 @@ export type Senders = {
 };
 
 /** Serves the functions, Ticket Tailor's with a clock that is four minutes late and PayPal's with a certificate of ours. */
-export async function startSenders(apiUrl: string): Promise<Senders> {
+export async function startSenders(apiUrl: string, redis: LocalRedis | null): Promise<Senders> {
   const issued = await issueDemoCertificate();
   const functions = await hostFunctions({
     apiUrl,
     environment: {
+      ...(redis && { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token }),
       DEMO_ROOT: issued.root,
       DEMO_CERTIFICATE: issued.certificate,
       SKEWED_FUNCTION: pathToFileURL(join(projectRoot, "functions/webhook-ticket-tailor/index.ts")).href,
