@@ -136,7 +136,10 @@ async function startElsewhere(): Promise<{ readonly starter: Deno.ChildProcess; 
 async function killAt(stage: string, lockFile: string, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
     const [pid = "", , , , , , , status = ""] = (await readIfThere(lockFile)).split("\n");
-    if (status.trim() === stage) { Deno.kill(Number(pid), "SIGKILL"); return; }
+    if (status.trim() === stage) {
+      Deno.kill(Number(pid), "SIGKILL");
+      return;
+    }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
