@@ -6,7 +6,7 @@ const clock = "The clock is an argument.";
 const environment = "The verification library knows no environment.";
 
 export default defineConfig(
-  { ignores: ["node_modules/", ".sluice/", "shared/database/types.generated.ts"] },
+  { ignores: ["node_modules/", ".sluice/", ".pg-cron/", "shared/database/types.generated.ts"] },
   {
     files: ["**/*.{ts,js,mjs}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

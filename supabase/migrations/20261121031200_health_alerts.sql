@@ -93,7 +93,8 @@ $$;
 revoke all on function ops.keep_alerts(text, jsonb) from public, anon, authenticated, service_role;
 comment on function ops.keep_alerts(text, jsonb) is 'Raises alerts for what is not well now, and resolves those of the same origin that are over.';
 
--- Looks at v_database_health, and raises and resolves alerts by it. Of dead letters the security alerts tell, by provider.
+-- Looks at v_database_health, and raises and resolves alerts by it. Of dead letters and reconciliations the security alerts
+-- tell, by provider.
 -- returns {"status", "checks": [{"check", "subject", "status", "value", "unit", "since", "code"}, ...], "raised", "resolved", "open"}
 create function public.daily_health_check()
 returns jsonb
@@ -123,7 +124,7 @@ begin
   )), '[]')
   into unwell
   from jsonb_array_elements(checks) as c
-  where c ->> 'status' <> 'ok' and c ->> 'check' <> 'dead_letter_queue';
+  where c ->> 'status' <> 'ok' and c ->> 'check' not in ('dead_letter_queue', 'reconciliation');
   return jsonb_build_object('status', coalesce(checks -> 0 ->> 'status', 'ok'), 'checks', checks)
     || ops.keep_alerts('health', unwell);
 end

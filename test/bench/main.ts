@@ -5,6 +5,7 @@ import { benchFunction } from "./function/bench.ts";
 import { benchJunk } from "./junk/bench.ts";
 import { benchLimiter } from "./limiter/bench.ts";
 import { benchReceipts } from "./receipts/bench.ts";
+import { benchSchedule } from "./schedule/bench.ts";
 import { benchVerification } from "./verification/bench.ts";
 
 const benches = new Map([
@@ -14,6 +15,7 @@ const benches = new Map([
   ["limiter", benchLimiter],
   ["function", benchFunction],
   ["junk", benchJunk],
+  ["schedule", benchSchedule],
   ["cold-start", benchColdStart],
   ["bundle-size", benchBundleSize],
 ]);

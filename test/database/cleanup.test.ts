@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { job } from "../../functions/job-replay-guard-cleanup/job.ts";
 import { testDatabase } from "../support/database.ts";
 import { sqlRpc } from "../support/sql-rpc.ts";
 
@@ -20,6 +21,26 @@ describe("the nightly cleanup", () => {
       from generate_series(1, 4) as n`;
     expect(await calls("cleanup_old_nonces", 2)).toEqual([2, 1, 0]);
     expect(await sql`select nonce from intake.webhook_nonces`).toEqual([{ nonce: "n4" }]);
+  });
+
+  it("deletes claims of uploads and consent links that have expired, in batches", async () => {
+    const [broker] = await sql<{ id: string }[]>`
+      insert into public.brokers (slug, name) values ('acme', 'Acme') returning id`;
+    const [upload] = await sql<{ id: string }[]>`
+      insert into public.lead_uploads (broker_id, format) values (${broker?.id ?? 0}, 'csv') returning id`;
+    const [lead] = await sql<{ id: string }[]>`
+      insert into public.leads (broker_id, mak) values (${broker?.id ?? 0}, '1000000001') returning id`;
+    await sql`
+      insert into intake.ingest_replay_guard (broker_id, kind, value, upload_id, expires_at)
+      select ${broker?.id ?? 0}, 'id', n::text, ${upload?.id ?? ""}, now() + make_interval(days => n) from unnest(array[-3, -2, -1, 1]) as n`;
+    await sql`
+      insert into intake.consent_tokens (nonce_hash, purpose, lead_id, created_at, expires_at)
+      select repeat(abs(n)::text, 64), 'unsubscribe', ${lead?.id ?? 0}, now() - interval '9 days', now() + make_interval(days => n)
+      from unnest(array[-3, -2, -1, 4]) as n`;
+    expect(await calls("cleanup_old_replay_guards", 2)).toEqual([2, 1, 0]);
+    expect(await calls("cleanup_old_consent_tokens", 2)).toEqual([2, 1, 0]);
+    expect(await sql`select value from intake.ingest_replay_guard`).toEqual([{ value: "1" }]);
+    expect(await sql`select left(nonce_hash, 1) as n from intake.consent_tokens`).toEqual([{ n: "4" }]);
   });
 
   it("deletes counts of refusals that are a month old", async () => {
@@ -77,5 +98,19 @@ describe("the nightly cleanup", () => {
       insert into intake.refusals (function, reason, minute, count)
       values ('webhook-paypal', 'mismatch', date_trunc('minute', now()) - interval '25 days', 1)`;
     expect(await rpc("cleanup_old_refusals", { batch: 10 })).toBe(2);
+  });
+});
+
+describe("job-replay-guard-cleanup", () => {
+  it("goes through all of it", async () => {
+    const failures: unknown[] = [];
+    const counts = await job.prepare()({
+      requestId: "run",
+      rpc,
+      isTimeUp: () => false,
+      report: (...failure) => failures.push(failure),
+    });
+    expect(failures).toEqual([]);
+    expect(Object.keys(counts)).toContain("receipts");
   });
 });

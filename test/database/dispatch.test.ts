@@ -57,14 +57,14 @@ describe("a run that is due", () => {
     expect(await postedRuns(sql)).toHaveLength(1);
   });
 
-  it("is posted again by one of two dispatchers that meet", async () => {
+  it("is posted again by one of two dispatchers that meet, and neither waits", async () => {
     await dispatch(sql, at("08:00"));
     const met = await interleave(
       sql,
       (first) => dispatch(first, at("08:03")),
       (second) => dispatch(second, at("08:03")),
     );
-    expect(met).toMatchObject({ first: 1, second: { status: "fulfilled", value: 0 }, waited: true });
+    expect(met).toMatchObject({ first: 1, second: { status: "fulfilled", value: 0 }, waited: false });
     expect(await jobRuns(sql)).toMatchObject([{ attempts: 2 }]);
   });
 
