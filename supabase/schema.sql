@@ -7509,23 +7509,25 @@ begin
   if slot is null then
     return 0;
   end if;
-  -- Whichever of two dispatchers is first has the slot; and where somebody holds a run of this job, this isn't its time.
-  insert into ops.job_runs (job, slot, due_at, ends_at)
-  values (job.name, slot.slot, slot.due_at, slot.ends_at)
-  on conflict do nothing
-  returning * into run;
-  if found then
-    return ops.send_job_run(job, run.id, at)::integer;
+  select r.* into run from ops.job_runs r where r.job = job.name and r.slot = slot.slot;
+  if not found then
+    -- Whichever of two dispatchers is first has the slot; and where somebody holds a run of this job, this isn't its time.
+    insert into ops.job_runs (job, slot, due_at, ends_at)
+    values (job.name, slot.slot, slot.due_at, slot.ends_at)
+    on conflict do nothing
+    returning * into run;
+    return case when found then ops.send_job_run(job, run.id, at)::integer else 0 end;
   end if;
 
   -- A job at intervals has its next interval; a daily one that failed would have to wait for tomorrow.
-  select r.* into run
-  from ops.job_runs r
-  where r.job = job.name and r.slot = slot.slot
-    and r.status = 'failed' and job.local_time is not null and r.attempts < job.most_attempts
-    and r.completed_at + r.attempts * interval '5 minutes' <= at
-  for update skip locked;
-  return case when found then ops.send_job_run(job, run.id, at)::integer else 0 end;
+  if run.status = 'failed' and job.local_time is not null and run.attempts < job.most_attempts then
+    select r.* into run
+    from ops.job_runs r
+    where r.id = run.id and r.status = 'failed' and r.completed_at + r.attempts * interval '5 minutes' <= at
+    for update skip locked;
+    return case when found then ops.send_job_run(job, run.id, at)::integer else 0 end;
+  end if;
+  return 0;
 end
 $function$;
 
@@ -8769,7 +8771,7 @@ begin
   )), '[]')
   into unwell
   from jsonb_array_elements(checks) as c
-  where c ->> 'status' <> 'ok' and c ->> 'check' <> 'dead_letter_queue';
+  where c ->> 'status' <> 'ok' and c ->> 'check' not in ('dead_letter_queue', 'reconciliation');
   return jsonb_build_object('status', coalesce(checks -> 0 ->> 'status', 'ok'), 'checks', checks)
     || ops.keep_alerts('health', unwell);
 end
