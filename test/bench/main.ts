@@ -1,5 +1,6 @@
 import { benchBundleSize } from "./bundle-size/bench.ts";
 import { benchColdStart } from "./cold-start/bench.ts";
+import { benchContactable } from "./contactable/bench.ts";
 import { benchDoor } from "./door/bench.ts";
 import { benchFunction } from "./function/bench.ts";
 import { benchJunk } from "./junk/bench.ts";
@@ -13,6 +14,7 @@ const benches = new Map([
   ["door", benchDoor],
   ["receipts", benchReceipts],
   ["limiter", benchLimiter],
+  ["contactable", benchContactable],
   ["function", benchFunction],
   ["junk", benchJunk],
   ["schedule", benchSchedule],

@@ -14,6 +14,7 @@ import {
 import { testDatabase } from "../support/database.ts";
 import { interleave } from "../support/database-races.ts";
 import { campaignWith, claim, settle } from "../support/deliveries.ts";
+import { columnsHolding, mark } from "../support/marks.ts";
 import { stagedDoors } from "../support/staged-doors.ts";
 
 const { sql } = await testDatabase();
@@ -56,6 +57,20 @@ describe("claiming leads to deliver", () => {
     ]);
     expect(await claim(rpc, campaign)).toEqual([]);
     expect(await usedPlaces(sql)).toEqual([["2027-01-14", 1]]);
+  });
+
+  it("deciphers an address that is kept encrypted, and keeps it nowhere", async () => {
+    const broker = await addBroker(sql);
+    const campaign = await addCampaign(sql, broker);
+    const email = `${mark("email")}@example.com`;
+    const [row] = await sql<{ encrypted: string }[]>`select public.encrypt_email(${email}) as encrypted`;
+    await addLead(sql, broker, { email: null, email_encrypted: row?.encrypted ?? null });
+    await refresh(sql);
+    await rpc("queue_campaign_leads", { campaign, batch: 10 });
+    const leads = await claim(rpc, campaign);
+    expect(leads).toMatchObject([{ email }]);
+    await settle(rpc, campaign, leads, "taken");
+    expect(await columnsHolding(sql, email)).toEqual([]);
   });
 
   it("says that there is no address where it can't be deciphered", async () => {
