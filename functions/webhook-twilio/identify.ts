@@ -4,20 +4,34 @@ import { compositeId } from "../../shared/mapping/composite-id.ts";
 import { eventType, identifier } from "../../shared/mapping/fields.ts";
 import { parseInstant } from "../../shared/mapping/instants.ts";
 import { concatenatePairs } from "../../shared/verification/concatenate-pairs.ts";
+import { isStage } from "./changes.ts";
 
 const sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
-const status = z.string().regex(/^[A-Za-z_-]{1,32}$/);
+const word = z.string().regex(/^[A-Za-z_-]{1,32}$/);
 
-const messageForm = z.object({ MessageSid: sid, MessageStatus: status.optional() });
+// Where a value ends isn't signed. What is taken for a status is one, or a recorded callback could be cut into others.
+const messageForm = z.object({ MessageSid: sid, MessageStatus: word.refine(isStage) });
+const inboundForm = z.object({ MessageSid: sid, MessageStatus: z.undefined(), Body: z.string() });
+// https://www.twilio.com/docs/voice/api/call-resource#call-status-values
 const callForm = z.object({
   CallSid: sid,
-  CallStatus: status,
+  CallStatus: z.enum([
+    "queued",
+    "initiated",
+    "ringing",
+    "in-progress",
+    "completed",
+    "busy",
+    "failed",
+    "no-answer",
+    "canceled",
+  ]),
   SequenceNumber: z
     .string()
     .regex(/^\d{1,9}$/)
     .optional(),
 });
-const otherForm = z.object({ AccountSid: sid, StatusCallbackEvent: status.catch("callback") });
+const otherForm = z.object({ AccountSid: sid, StatusCallbackEvent: word.catch("callback") });
 const fields = z.record(z.string());
 const streamedEvents = z.array(z.object({ id: identifier, type: eventType, time: z.string() })).nonempty();
 
@@ -30,9 +44,11 @@ export function identify(body: unknown): readonly IdentifiedEvent[] | null {
   if (Array.isArray(body)) return identifyStreamed(body);
   const message = messageForm.safeParse(body);
   if (message.success) {
-    const { MessageSid, MessageStatus = "received" } = message.data;
+    const { MessageSid, MessageStatus } = message.data;
     return [undated(`${MessageSid}:${MessageStatus}`, `message.${MessageStatus}`, body)];
   }
+  const inbound = inboundForm.safeParse(body);
+  if (inbound.success) return [undated(`${inbound.data.MessageSid}:received`, "message.received", body)];
   const call = callForm.safeParse(body);
   if (!call.success) return identifyOther(body);
   const { CallSid, CallStatus, SequenceNumber = "" } = call.data;

@@ -39,6 +39,18 @@ describe("identify", () => {
     expect(provider.identify(body)).toEqual([{ id, type, occurredAt: null, payload: body }]);
   });
 
+  test.each([
+    statusCallback("deliver", { MessageStatused: "SmsSidSM1" }),
+    statusCallback("deliveredSmsSid"),
+    { ...statusCallback("delivered"), MessageStatus: undefined, MessageS: "tatusdelivered" },
+    { AccountSid: "AC1", CallSid: "CA1", CallStatus: "completedDirection" },
+  ])("doesn't take a callback that was cut elsewhere for a status or a message: %o", (body) => {
+    const sent: unknown = JSON.parse(JSON.stringify(body));
+    const [event] = provider.identify(sent) ?? [];
+    expect(event?.type).toBe("callback");
+    expect(event?.id).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   test("tells any other callback by all of its fields, in whatever order and however they are cut", () => {
     const names = { AccountSid: "AC1", CallSid: "CA1", RecordingSid: "RE1" };
     const recording = { ...names, RecordingStatus: "completed" };
@@ -97,7 +109,7 @@ test.each([
   ["Stop it", undefined, "received"],
   ["Ende", "STOP", "stop"],
   ["Info", "HELP", "help"],
-  [undefined, undefined, "received"],
+  ["", undefined, "received"],
 ])("a message %s is a reply, and says whether they want no more", async (Body, OptOutType, status) => {
   expect(await changesOf(provider, inboundMessage({ Body, OptOutType }))).toStrictEqual([
     jane,
