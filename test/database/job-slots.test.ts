@@ -108,6 +108,16 @@ describe("a job of weekdays", () => {
     expect(await play(sql, "2026-11-21 20:00Z", "2026-11-23 14:05Z")).toEqual(["2026-11-23 14:00"]);
   });
 
+  it("that is a little late, past midnight, is of the day before", async () => {
+    const lateOn = async (since: string, until: string) => {
+      await scheduleOnly(sql, "campaign-feeder", { local_time: "23:59" });
+      return await play(sql, since, until);
+    };
+    // Friday's, on Saturday; and on Monday none, because Sunday has none.
+    expect(await lateOn("2026-11-21 08:05Z", "2026-11-21 08:30Z")).toEqual(["2026-11-21 08:05"]);
+    expect(await lateOn("2026-11-23 08:05Z", "2026-11-23 08:30Z")).toEqual([]);
+  });
+
   it("means its own local days", async () => {
     // In Auckland it is Saturday already, and Monday's six o'clock is on Sunday.
     await scheduleOnly(sql, "campaign-feeder", { time_zone: "Pacific/Auckland" });
