@@ -1,10 +1,14 @@
+import { parseExactJson } from "./parse-exact-json.ts";
 import type { ParsedBody } from "./parsed-body.ts";
 import { refuse } from "./refusal.ts";
 
 const deepest = 100;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The JSON object or array that a verified body is, or the refusal of a body that is something else. */
+/**
+ * The JSON object or array that a verified body is, or the refusal of a body that is something else. Whole numbers that
+ * JavaScript can't hold are texts in it.
+ */
 export function parseJsonBody(bytes: Uint8Array): ParsedBody {
   if (isDeeperThan(deepest, bytes)) return refuse("too-deep");
   let text: string;
@@ -15,7 +19,7 @@ export function parseJsonBody(bytes: Uint8Array): ParsedBody {
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseExactJson(text);
   } catch {
     return refuse("not-json");
   }
