@@ -3740,6 +3740,11 @@ begin
     from unnest(scopes, names) as named (scope, value)
     join public.contact_identities i on i.scope = named.scope and i.value = named.value;
 
+    -- Whoever may give a lead its contact: before anything else is held, because whoever holds this alone may wait for that.
+    if not settled then
+      perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
+    end if;
+
     if settled then
       select count(*), array_agg(distinct held.contact_id) into known, owners
       from (
@@ -3818,12 +3823,9 @@ begin
   if made is null then
     perform intake.update_contact(survivor, stated);
   end if;
-  -- A lead may have been there before, or be on its way: whoever adds it holds this alone, and one of the two sees the other.
-  if made is not null or is_found_otherwise then
-    perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
-    if is_found_otherwise or intake.are_leads_names(names) then
-      perform intake.settle_leads_of_contact(survivor);
-    end if;
+  -- A lead may have been there before; or it is on its way, and whoever adds it sees this.
+  if is_found_otherwise or made is not null and intake.are_leads_names(names) then
+    perform intake.settle_leads_of_contact(survivor);
   end if;
   return survivor;
 end

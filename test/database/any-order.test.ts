@@ -85,7 +85,9 @@ async function stateAfter(
   const workers = Array.from({ length: telling.together }, async () => {
     for (let next = queue.shift(); next; next = queue.shift()) await next();
   });
-  await Promise.all(workers);
+  // All of them, also when one has failed: the next history must not find them at work.
+  const ended = await Promise.allSettled(workers);
+  for (const end of ended) if (end.status === "rejected") throw end.reason;
   const [left] = await sql<{ count: number }[]>`select count(*)::integer from intake.pipeline_dlq`;
   expect(left?.count, "every event of a valid history can be applied").toBe(0);
   return await businessState(sql);
