@@ -10,8 +10,17 @@ const prefix = "LEAD_UPLOAD_SECRET_";
  */
 export function readUploadKeys(environment: Environment): ReadonlyMap<string, readonly string[]> {
   const keys = new Map<string, readonly string[]>();
+  const owners = new Map<string, string>();
   for (const [variable, value = ""] of Object.entries(environment)) {
-    if (variable.startsWith(prefix)) keys.set(brokerOf(variable), readKeys(variable, value));
+    if (!variable.startsWith(prefix)) continue;
+    const own = readKeys(variable, value);
+    for (const key of own) {
+      // A question for an upload is signed and names no broker: the key says whose it is.
+      const owner = owners.get(key) ?? variable;
+      if (owner !== variable) throw new Error(`${owner} and ${variable} have a key in common.`);
+      owners.set(key, variable);
+    }
+    keys.set(brokerOf(variable), own);
   }
   if (keys.size > 0) return keys;
   throw new Error(`${prefix}<BROKER> is missing: functions/lead-upload/README.md says what it is.`);

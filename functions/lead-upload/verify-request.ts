@@ -55,8 +55,6 @@ export async function verifyRequest(
     const decision = await limiter.decide(source);
     if (decision.refused) return refuseUpload("rate-limited", rateLimitHeaders(decision.checkout));
     if (decision.fellBack) count("limiter-fallback");
-    if (decision.databaseCheck === null)
-      return { ok: true, broker, headers: decision.checkout ? rateLimitHeaders(decision.checkout) : {} };
     const asked = now().getTime();
     const checkout = checkoutSchema.parse(
       await rpc("checkout_rate_limit", { source, cost: 1, ...decision.databaseCheck }),

@@ -8,7 +8,6 @@ import { startDataApiProxy } from "../../support/data-api-proxy.ts";
 import { developmentSettings } from "../../support/development-settings.ts";
 import { hostFunctions } from "../../support/hosted-functions.ts";
 import {
-  globexSecret,
   signedQuestion,
   signedUpload,
   type SigningOptions,
@@ -19,10 +18,12 @@ const sql = postgres(stack.databaseUrl, { max: 2 });
 const brokers = ["upload-list", "upload-killed", "upload-left"] as const;
 await sql`insert into public.brokers (slug, name) select slug, slug from unnest(${[...brokers]}::text[]) as slug`;
 const api = startDataApiProxy(stack.apiUrl);
-const secrets = brokers.map(
-  (slug) => [`LEAD_UPLOAD_SECRET_${slug.toUpperCase().replaceAll("-", "_")}`, globexSecret] as const,
-);
-const functions = await hostFunctions({ apiUrl: api.url, environment: Object.fromEntries(secrets) });
+const secretOf = (broker: Broker) => `whsec_${btoa(`the secret of ${broker}`)}`;
+const variableOf = (broker: Broker) => `LEAD_UPLOAD_SECRET_${broker.toUpperCase().replaceAll("-", "_")}`;
+const functions = await hostFunctions({
+  apiUrl: api.url,
+  environment: Object.fromEntries(brokers.map((broker) => [variableOf(broker), secretOf(broker)])),
+});
 const folder = await Deno.makeTempDir({ prefix: "sluice-test-" });
 afterAll(async () => {
   await functions.stop();
@@ -36,7 +37,7 @@ type Broker = (typeof brokers)[number];
 async function command(broker: Broker, file: string, ...args: readonly string[]) {
   const printed: string[] = [];
   const exitCode = await runUpload([file, "--broker", broker, ...args], {
-    targetOf: async () => ({ url: functions.url, secret: globexSecret }),
+    targetOf: async () => ({ url: functions.url, secret: secretOf(broker) }),
     print: (text) => printed.push(text),
     printError: (text) => printed.push(text),
     bar: progressBar(() => undefined, false),
@@ -46,7 +47,7 @@ async function command(broker: Broker, file: string, ...args: readonly string[])
 }
 
 async function upload(broker: Broker, file: string, options: SigningOptions) {
-  const init = signedUpload(file, { ...options, secret: globexSecret });
+  const init = signedUpload(file, { ...options, secret: secretOf(broker) });
   const answer = await fetch(`${functions.url}/lead-upload/${broker}`, init);
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
@@ -63,7 +64,10 @@ async function leadsOf(broker: Broker) {
 function killBefore(request: number): void {
   api.intercept({
     async before() {
-      if (request > 1) return killBefore(request - 1);
+      if (request > 1) {
+        killBefore(request - 1);
+        return;
+      }
       await (await functions.process("lead-upload"))?.kill();
       throw new Error("whoever asked is gone");
     },
@@ -82,7 +86,7 @@ describe("a list of leads", () => {
       `${expected.rows_read} rows: ${expected.rows_refused} refused, 0 to be reviewed`,
     );
     expect(printed).toContain(`leads: ${expected.leads} new`);
-    expect(exitCode).toBe(0);
+    expect(exitCode, printed).toBe(0);
     expect(await leadsOf("upload-list")).toMatchObject({
       leads: expected.leads,
       consented: expected.consented,
@@ -115,7 +119,9 @@ describe("a list of leads", () => {
     const id = row?.id ?? "";
     const ask = (secret: string) =>
       fetch(`${functions.url}/lead-upload/${id}`, signedQuestion(id, { secret }));
-    expect((await ask(developmentSettings().LEAD_UPLOAD_SECRET_ACME ?? "")).status).toBe(404);
+    expect((await ask(secretOf("upload-list"))).status).toBe(200);
+    expect((await ask(secretOf("upload-left"))).status).toBe(404);
+    expect((await ask(`whsec_${btoa("nobody's secret")}`)).status).toBe(401);
   });
 });
 

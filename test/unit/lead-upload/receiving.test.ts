@@ -162,7 +162,9 @@ describe("when the database fails", () => {
   );
 
   test("before the claim, nothing is to be given back", async () => {
-    const { app, doors } = uploadApp(() => Promise.reject(new DatabaseUnavailable("NETWORK")));
+    const { app, doors } = uploadApp((door) =>
+      door === "claim_lead_upload" ? Promise.reject(new DatabaseUnavailable("NETWORK")) : undefined,
+    );
     const answer = await app.request(path, signedUpload(csv));
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "30"]);
     expect(doors).toEqual(["claim_lead_upload"]);

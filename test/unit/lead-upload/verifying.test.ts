@@ -202,15 +202,17 @@ describe("a question for an upload", () => {
 });
 
 describe("keys", () => {
+  const otherSecret = `whsec_${btoa("another broker's own secret")}`;
+
   test("are read for every broker, several while one is being rotated", () => {
     const keys = readUploadKeys({
       LEAD_UPLOAD_SECRET_ACME: `${acmeSecret}, ${globexSecret}`,
-      LEAD_UPLOAD_SECRET_GLOBEX_WEST: globexSecret,
+      LEAD_UPLOAD_SECRET_GLOBEX_WEST: otherSecret,
       OTHER: "x",
     });
     expect([...keys]).toEqual([
       ["acme", [acmeSecret, globexSecret]],
-      ["globex-west", [globexSecret]],
+      ["globex-west", [otherSecret]],
     ]);
   });
 
@@ -220,6 +222,10 @@ describe("keys", () => {
     [{ LEAD_UPLOAD_SECRET_ACME: `${acmeSecret},` }, "LEAD_UPLOAD_SECRET_ACME is blank"],
     [{ LEAD_UPLOAD_SECRET_ACME: "secret" }, "LEAD_UPLOAD_SECRET_ACME must be whsec_"],
     [{ LEAD_UPLOAD_SECRET_ACME: "whsec_!!" }, "LEAD_UPLOAD_SECRET_ACME holds a key that can't be used"],
+    [
+      { LEAD_UPLOAD_SECRET_ACME: acmeSecret, LEAD_UPLOAD_SECRET_GLOBEX: acmeSecret },
+      "LEAD_UPLOAD_SECRET_ACME and LEAD_UPLOAD_SECRET_GLOBEX have a key in common",
+    ],
     [{ LEAD_UPLOAD_SECRET_acme: acmeSecret }, "LEAD_UPLOAD_SECRET_acme names no broker"],
   ])("of %j stop the function", (environment, message) => {
     expect(() => readUploadKeys(environment)).toThrow(message);
