@@ -4,6 +4,7 @@ import { benchContactable } from "./contactable/bench.ts";
 import { benchDoor } from "./door/bench.ts";
 import { benchFunction } from "./function/bench.ts";
 import { benchJunk } from "./junk/bench.ts";
+import { benchLeads } from "./leads/bench.ts";
 import { benchLimiter } from "./limiter/bench.ts";
 import { benchReceipts } from "./receipts/bench.ts";
 import { benchSchedule } from "./schedule/bench.ts";
@@ -13,6 +14,7 @@ const benches = new Map([
   ["verification", benchVerification],
   ["door", benchDoor],
   ["receipts", benchReceipts],
+  ["leads", benchLeads],
   ["limiter", benchLimiter],
   ["contactable", benchContactable],
   ["function", benchFunction],
