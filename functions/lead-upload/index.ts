@@ -1,3 +1,3 @@
 import { serveLeadUpload } from "./serve.ts";
 
-serveLeadUpload();
+await serveLeadUpload();

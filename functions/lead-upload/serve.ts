@@ -10,8 +10,8 @@ import { leadUploadApp } from "./app.ts";
 import { readUploadKeys } from "./read-upload-keys.ts";
 import { databaseUploads } from "./uploads.ts";
 
-/** Starts the function; throws an error that names the variables at fault when it can't. */
-export function serveLeadUpload(): void {
+/** Starts the function; rejects with an error that names the variables at fault when it can't. */
+export async function serveLeadUpload(): Promise<void> {
   const environment = Deno.env.toObject();
   const keys = readUploadKeys(environment);
   const rpc = dataApiRpc(readConnection(environment));
@@ -20,7 +20,7 @@ export function serveLeadUpload(): void {
     rpc,
     uploads: databaseUploads(rpc),
     phoneCountry: readMappingDefaults(environment).phoneCountry,
-    limiter: configuredLimiter(environment, rpc, Date.now),
+    limiter: await configuredLimiter(environment, rpc, Date.now),
     addresses: addressLimiter(Date.now),
     count: refusalCounter("lead-upload", rpc, keepAlive).count,
     now: () => new Date(),

@@ -30,7 +30,7 @@ export async function serveWebhook(declared: Provider): Promise<void> {
     publicUrl,
     defaults: readMappingDefaults(environment),
     store: databaseStore(rpc),
-    limiter: configuredLimiter(environment, rpc, Date.now),
+    limiter: await configuredLimiter(environment, rpc, Date.now),
     addresses: addressLimiter(Date.now),
     count: refusalCounter(name, rpc, keepAlive).count,
     now: () => new Date(),

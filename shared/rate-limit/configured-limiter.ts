@@ -24,12 +24,20 @@ const settings = z
   });
 
 /**
- * The engine that the environment asks for: Upstash where its address is set, else the database alone. Throws an error that names
+ * The engine that the environment asks for: Upstash where its address is set, else the database alone. Rejects with an error that names
  * the variable at fault.
  */
-export function configuredLimiter(environment: Environment, rpc: Rpc, now: () => number): RateLimiter {
+export async function configuredLimiter(
+  environment: Environment,
+  rpc: Rpc,
+  now: () => number,
+): Promise<RateLimiter> {
   const upstash = readSettings(settings, environment);
   const load = loadShare({ now });
   if (upstash === null) return postgresLimiter(load);
-  return upstashLimiter({ takeToken: upstashBucket(upstash, now), limitsOf: sourceLimits(rpc, now), load });
+  return upstashLimiter({
+    takeToken: await upstashBucket(upstash, now),
+    limitsOf: sourceLimits(rpc, now),
+    load,
+  });
 }

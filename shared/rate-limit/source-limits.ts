@@ -16,12 +16,12 @@ export type SourceLimits = Readonly<z.output<typeof limitsSchema>>;
 export type LimitsOf = (source: string) => Promise<SourceLimits | null>;
 
 const maxAgeMilliseconds = 20_000;
-const patienceMilliseconds = 150;
+const patienceMilliseconds = 200;
 
 /**
  * The limits of sources, asked of the database and kept for 20 seconds, so that a running function sees a change within 30.
  *
- * Concurrent deliveries share one question. While the database doesn't answer, or not within 150 milliseconds, what was
+ * Concurrent deliveries share one question. While the database doesn't answer, or not within 200 milliseconds, what was
  * known last still holds.
  */
 export function sourceLimits(rpc: Rpc, now: () => number): LimitsOf {

@@ -17,24 +17,26 @@ const restMilliseconds = 5_000;
 const toleratedSkewMilliseconds = 2_000;
 
 /**
- * The token buckets of `@upstash/ratelimit`, one key per source.
+ * The token buckets of `@upstash/ratelimit`, one key per source. Resolves when the libraries are there, which only a function that
+ * uses Redis loads, and before its first delivery, which would wait for them else.
  *
  * The key doesn't name the limit, so changing it keeps what is in the bucket. After a failure Redis is left alone for five
  * seconds, then asked by one call that no delivery waits for. The library's own timeout would let a delivery pass
  * unlimited, so it is off.
  */
-export function upstashBucket(connection: UpstashConnection, now: () => number): TakeToken {
+export async function upstashBucket(connection: UpstashConnection, now: () => number): Promise<TakeToken> {
+  const [{ Ratelimit }, { Redis }] = await Promise.all([
+    import("@upstash/ratelimit"),
+    import("@upstash/redis"),
+  ]);
+  const redis = new Redis({ ...connection, retry: false, enableTelemetry: false });
   const blocked = new Map<string, number>();
-  const engines = new Map<string, Promise<Ratelimit>>();
+  const engines = new Map<string, Ratelimit>();
   const breaker = circuitBreaker({ now, restMilliseconds });
-  const libraries = loadLibraries();
-  // Whoever asks is told; before, nobody waits for it.
-  libraries.catch(() => undefined);
 
-  async function engine(capacity: number, { units, milliseconds }: Refill): Promise<Ratelimit> {
-    const [{ Ratelimit }, { Redis }] = await libraries;
+  function engine(capacity: number, { units, milliseconds }: Refill): Ratelimit {
     return new Ratelimit({
-      redis: new Redis({ ...connection, retry: false, enableTelemetry: false }),
+      redis,
       limiter: Ratelimit.tokenBucket(units, `${milliseconds} ms`, capacity * unitsPerToken),
       prefix: "sluice:bucket",
       ephemeralCache: blocked,
@@ -47,8 +49,8 @@ export function upstashBucket(connection: UpstashConnection, now: () => number):
     const shape = `${capacity}/${refill.units}/${refill.milliseconds}`;
     const started = engines.get(shape) ?? engine(capacity, refill);
     engines.set(shape, started);
-    const limit = async () => (await started).limit(source, { rate: unitsPerToken });
-    const answer = answerSchema.safeParse(await within(deadlineMilliseconds, limit()));
+    const limited = started.limit(source, { rate: unitsPerToken });
+    const answer = answerSchema.safeParse(await within(deadlineMilliseconds, limited));
     if (answer.success && isSensible(answer.data, capacity, refill, now())) return answer.data;
     // The library remembers until when a source is blocked, whoever said so.
     blocked.clear();
@@ -71,11 +73,6 @@ export function upstashBucket(connection: UpstashConnection, now: () => number):
       retry_after_seconds: allowed ? 0 : Math.max(1, Math.ceil((reset - now()) / 1000)),
     };
   };
-}
-
-/** Only where Redis is used: without, a function starts faster. */
-async function loadLibraries() {
-  return await Promise.all([import("@upstash/ratelimit"), import("@upstash/redis")]);
 }
 
 /** What the library makes of an answer, whatever that was. */

@@ -11,7 +11,7 @@ const redis = await startRedis();
 const upstash = redis && faultyUpstash(redis);
 const home = await Deno.makeTempDir({ prefix: "sluice-test-" });
 const { STRIPE_WEBHOOK_SECRET } = developmentSettings();
-const endpoints = ["killed", "overfull", ...allFaults.map((_, index) => `fault-${index}`)];
+const endpoints = ["warm", "killed", "overfull", ...allFaults.map((_, index) => `fault-${index}`)];
 const log: string[] = [];
 const stack = await startStack({
   home,
@@ -32,7 +32,9 @@ const stack = await startStack({
   print: (line) => void log.push(line),
 });
 const sql = postgres(stack.databaseUrl, { max: 2 });
-await sql`insert into intake.rate_limits (source, capacity, refill_per_minute) values ('stripe', 20, 1)`;
+await sql`
+  insert into intake.rate_limits (source, capacity, refill_per_minute)
+  values ('stripe', 20, 1), ('stripe/warm', 1000, 1000)`;
 
 afterAll(async () => {
   await sql.end();
@@ -82,7 +84,18 @@ describe.skipIf(!redis)("the limit of a source in Redis", () => {
     await newIsolate();
   });
 
+  /** A busy machine may take longer than the deadline for the first delivery of an isolate. */
+  async function untilRedisDecides(): Promise<void> {
+    const before = upstash?.counts.answered ?? 0;
+    const decided = async () => {
+      await send("webhook-stripe/warm");
+      return (upstash?.counts.answered ?? 0) - before;
+    };
+    await expect.poll(decided, { timeout: 30_000, interval: 500 }).toBeGreaterThan(0);
+  }
+
   it("lets its burst through and no more, and says when to come back", async () => {
+    await untilRedisDecides();
     const { taken, refused, answers } = await burst("webhook-stripe", 30);
     expect([taken, refused]).toEqual([20, 10]);
     for (const { headers } of answers.filter(({ status }) => status === 429)) {
@@ -90,10 +103,10 @@ describe.skipIf(!redis)("the limit of a source in Redis", () => {
       expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
     }
     expect(await kept("")).toBe(20);
-    expect(upstash?.counts.answered).toBeGreaterThan(0);
   });
 
   it("is what is left of it when Redis is gone, and somebody is told", async () => {
+    await untilRedisDecides();
     expect(await burst("webhook-stripe/killed", 15)).toMatchObject({ taken: 15 });
     await redis?.kill();
     expect(await burst("webhook-stripe/killed", 30)).toMatchObject({ taken: 5, refused: 25 });
@@ -122,6 +135,7 @@ describe.skipIf(!redis)("the limit of a source in Redis", () => {
     "holds while Redis answers $fault, and Redis is left alone",
     async ({ fault, endpoint }) => {
       const path = `webhook-stripe/${endpoint}`;
+      await untilRedisDecides();
       await send(path);
       if (!upstash || !isFault(fault)) throw new Error("nothing can fail");
       upstash.fail(fault);

@@ -21,11 +21,13 @@ if (!redis) {
 }
 
 /** A source that nobody has seen, at a moment that the test chooses. */
-function newSource() {
+async function newSource() {
   vi.useFakeTimers({ toFake: ["Date"] });
   vi.setSystemTime(start);
   const source = crypto.randomUUID();
-  const takeToken = upstashBucket({ url: redis?.url ?? "", token: redis?.token ?? "" }, () => Date.now());
+  const takeToken = await upstashBucket({ url: redis?.url ?? "", token: redis?.token ?? "" }, () =>
+    Date.now(),
+  );
   async function take(limit: number, refillPerMinute: number): Promise<Checkout> {
     const limits = { limit, refill_per_minute: refillPerMinute, daily_quota: null, monthly_quota: null };
     const checkout = await takeToken(source, limits, 1);
@@ -45,7 +47,7 @@ describe.skipIf(!redis)("a bucket in Redis", () => {
       rate,
       fc.integer({ min: 1, max: 3_600_000 }),
       async (perMinute, time) => {
-        const take = newSource();
+        const take = await newSource();
         // Emptied under another limit, whose key lives long enough; changing a limit keeps what is in the bucket.
         await take(1, 1);
         vi.setSystemTime(start + time);
@@ -61,7 +63,7 @@ describe.skipIf(!redis)("a bucket in Redis", () => {
   });
 
   it.each([45_000, 50_000, 61])("loses nothing between small steps at %i a minute", async (perMinute) => {
-    const take = newSource();
+    const take = await newSource();
     await take(1, 1);
     let taken = 0;
     const step = Math.max(1, Math.floor(30_000 / perMinute));

@@ -23,7 +23,7 @@ export async function addedTime(databaseUrl: string, engine: Engine): Promise<Ro
     const ours = () => milliseconds(() => deliver("door-and-limit"));
     return measureInTurns(warmUpRounds, rounds, { bare, ours }).finally(() => sql.end());
   }
-  const takeToken = upstashBucket(engine.redis, Date.now);
+  const takeToken = await upstashBucket(engine.redis, Date.now);
   const ours = () =>
     milliseconds(async () => {
       const checkout = await takeToken(client, wide, 1);

@@ -28,7 +28,7 @@ const answered = z.tuple([z.object({ checkout: checkoutSchema })]);
 
 if (parentPort) {
   const order = isolateOrder.parse((await once(parentPort, "message")).at(0));
-  const limits = connect(order);
+  const limits = await connect(order);
   // About another source: connections and imports aren't what is measured.
   await limits.ask(crypto.randomUUID());
   const started = once(parentPort, "message");
@@ -61,8 +61,9 @@ async function receive(order: IsolateOrder, { ask }: Limits): Promise<IsolateRes
   return result;
 }
 
-function connect({ engine, limits }: IsolateOrder): Limits {
-  const limiter = limiterOf(engine, limits);
+async function connect(order: IsolateOrder): Promise<Limits> {
+  const { engine } = order;
+  const limiter = await limiterOf(order);
   const sql = postgres(engine.url, {
     max: connectionsPerIsolate,
     fetch_types: false,
@@ -84,9 +85,9 @@ function connect({ engine, limits }: IsolateOrder): Limits {
   };
 }
 
-function limiterOf(engine: IsolateOrder["engine"], limits: IsolateOrder["limits"]): RateLimiter {
+async function limiterOf({ engine, limits }: IsolateOrder): Promise<RateLimiter> {
   const load = loadShare({ now: Date.now });
   if (engine.name === "postgres") return postgresLimiter(load);
-  const takeToken = upstashBucket(engine.redis, Date.now);
+  const takeToken = await upstashBucket(engine.redis, Date.now);
   return upstashLimiter({ takeToken, limitsOf: () => Promise.resolve(limits), load });
 }

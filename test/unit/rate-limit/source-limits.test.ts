@@ -58,7 +58,7 @@ describe("the limits of a source", () => {
     expect((await limitsOf("stripe"))?.limit).toBe(60);
   });
 
-  it("are waited for 150 milliseconds, known or not, and learned from an answer that comes later", async () => {
+  it("are waited for 200 milliseconds, known or not, and learned from an answer that comes later", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     let reply: (said: unknown) => void = () => undefined;
     const question = new Promise<unknown>((resolve) => (reply = resolve));
@@ -67,7 +67,7 @@ describe("the limits of a source", () => {
       () => 0,
     );
     const asked = limitsOf("stripe");
-    await vi.advanceTimersByTimeAsync(149);
+    await vi.advanceTimersByTimeAsync(199);
     expect(vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
     expect(await asked).toBeNull();

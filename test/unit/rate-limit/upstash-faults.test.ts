@@ -35,7 +35,9 @@ async function stagedBucket() {
     redis.asked += 1;
     return redis.answer(z.array(z.unknown()).parse(JSON.parse(body)).length);
   });
-  const takeToken = upstashBucket({ url: "https://redis.example.com", token: "MARKED" }, () => Date.now());
+  const takeToken = await upstashBucket({ url: "https://redis.example.com", token: "MARKED" }, () =>
+    Date.now(),
+  );
   // No time passes meanwhile, however long loading takes.
   expect(await takeToken("stripe", limits, 1)).not.toBeNull();
   redis.asked = 0;

@@ -39,14 +39,19 @@ describe("the Upstash engine", () => {
   });
 
   it.each([
-    ["Redis can't", null, limits],
-    ["the limit isn't known", checkout, null],
-  ])("lets the database's bucket decide when %s, and says so", async (_, answer, of) => {
+    { when: "Redis can't, and says so", answer: null, of: limits, fellBack: true },
+    {
+      when: "the limit isn't known yet, which is nothing to say",
+      answer: checkout,
+      of: null,
+      fellBack: false,
+    },
+  ])("lets the database's bucket decide when $when", async ({ answer, of, fellBack }) => {
     expect(await limiter(answer, of).decide("stripe")).toEqual({
       refused: false,
       checkout: null,
       databaseCheck: { spend_token: true, share: 1 },
-      fellBack: true,
+      fellBack,
     });
   });
 });
