@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { commandAs, postgresAccount } from "../../cli/stack/postgres-account.ts";
 import { PASSWORD, SUPERUSER } from "../../cli/stack/postgres-cluster.ts";
-import { untilAnswering } from "../../cli/stack/postgres-readiness.ts";
+import { untilReady } from "../../cli/stack/postgres-readiness.ts";
 import { watch } from "../../cli/stack/postgres-watchdog.ts";
 import { projectRoot } from "./project-files.ts";
 
@@ -80,7 +80,7 @@ export async function startPgCronServer(
     await Deno.remove(folder, { recursive: true });
   };
   try {
-    await untilAnswering(url(SUPERUSER), gone.signal);
+    await untilReady(cluster, server.pid, gone.signal);
   } catch (error) {
     await stop();
     throw error;
