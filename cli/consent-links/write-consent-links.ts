@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import type { ConsentSettings } from "../../shared/consent/consent-settings.ts";
-import type { Rpc } from "../../shared/database/rpc.ts";
 import { consentLinks } from "../../shared/leads/consent-link.ts";
+import { ownerRpc } from "./owner-rpc.ts";
 
 /** For whom links are made, and where they go. */
 export type ConsentLinksRequest = {
@@ -60,15 +60,6 @@ export async function writeConsentLinks(
     withoutAddress += leads.length - asked.length;
   }
   return { written, withoutAddress };
-}
-
-/** The door by which links are made, as the owner of the database calls it. */
-function ownerRpc(sql: postgres.Sql): Rpc {
-  return async function rpc(door, { purpose, links }) {
-    const [row] = await sql<{ answer: unknown }[]>`
-      select ${sql(`public.${door}`)}(${String(purpose)}, ${JSON.stringify(links)}::text::jsonb) as answer`;
-    return row?.answer;
-  };
 }
 
 /** What people call themselves, and a spreadsheet would take for a formula, is a text for it. */

@@ -6,8 +6,12 @@ import { startStack } from "../stack/stack.ts";
 
 /** The stack that a demo plays on. */
 export type DemoStack = {
+  readonly apiUrl: string;
   readonly functionsUrl: string;
   readonly databaseUrl: string;
+  readonly publishableKey: string;
+  /** What the tokens of people who sign in are signed with (HS256). */
+  readonly jwtSecret: string;
   /** What its functions find in their environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** Whether it was there before, and stays. */
@@ -20,13 +24,16 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 /** The stack that runs on this project's ports, or else a new one in a temporary folder, gone once it is stopped. */
 export async function demoStack(): Promise<DemoStack> {
   const settings = await readStackSettings(project, await developerEnvironment(project));
-  const { port, dbPort } = settings;
+  const { port, dbPort, publishableKey, jwtSecret } = settings;
   const apiUrl = `http://127.0.0.1:${port}`;
   if (port !== 0 && (await isServing(apiUrl))) {
     const databaseUrl = `postgresql://postgres:${PASSWORD}@127.0.0.1:${dbPort}/postgres`;
     return {
+      apiUrl,
       functionsUrl: `${apiUrl}/functions/v1`,
       databaseUrl,
+      publishableKey,
+      jwtSecret,
       environment: platformEnvironment(settings, { apiUrl, databaseUrl }),
       wasRunning: true,
       stop: () => Promise.resolve(),
@@ -35,7 +42,7 @@ export async function demoStack(): Promise<DemoStack> {
   const home = await Deno.makeTempDir({ prefix: "sluice-demo-" });
   const remove = () => Deno.remove(home, { recursive: true });
   try {
-    const { functionsUrl, databaseUrl, ...stack } = await startStack({
+    const { apiUrl, functionsUrl, databaseUrl, ...stack } = await startStack({
       home,
       port: 0,
       dbPort: 0,
@@ -44,9 +51,12 @@ export async function demoStack(): Promise<DemoStack> {
       schedule: false,
     });
     return {
+      apiUrl,
       functionsUrl,
       databaseUrl,
-      environment: platformEnvironment(settings, { apiUrl: stack.apiUrl, databaseUrl }),
+      publishableKey,
+      jwtSecret,
+      environment: platformEnvironment(settings, { apiUrl, databaseUrl }),
       wasRunning: false,
       async stop() {
         await stack.stop();

@@ -4,6 +4,7 @@ import { castOf } from "./cast.ts";
 import { type DemoStack, demoStack } from "./demo-stack.ts";
 import { expectedLedger } from "./ledger.ts";
 import { grantBursts } from "./grant-bursts.ts";
+import { demonstrateLeads } from "./leads/lead-demo.ts";
 import { play } from "./play.ts";
 import { readLedger } from "./read-ledger.ts";
 import { reportAnswers, reportLedger } from "./report.ts";
@@ -35,10 +36,12 @@ async function demonstrate(stack: DemoStack): Promise<number> {
   if (missing.length > 0)
     console.log(`Nobody plays ${missing.join(", ")}: cli/demo/scenarios has no day of theirs.`);
 
-  await grantBursts(
-    stack.databaseUrl,
-    roles.map(({ sender }) => sender.provider),
-  );
+  await grantBursts(stack.databaseUrl, [
+    ...roles.map(({ sender }) => sender.provider),
+    "calendly",
+    "instantly",
+    "vapi",
+  ]);
   const plays = roles.map(({ sender, makeScenario }) => ({ sender, scenario: makeScenario(run) }));
   const exchanges = await Promise.all(plays.map(({ sender, scenario }) => play(sender, scenario)));
   const expected = expectedLedger(
@@ -48,13 +51,17 @@ async function demonstrate(stack: DemoStack): Promise<number> {
   const answers = reportAnswers(exchanges.flat());
   const ledger = reportLedger(expected, await readLedger(stack.databaseUrl, run));
 
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const webhookSeconds = ((performance.now() - start) / 1000).toFixed(1);
   const sent = exchanges.flat().reduce((sum, { answered }) => sum + answered.length, 0);
   console.log(`\nWhat was sent, and what was answered\n\n${answers.text}`);
   console.log(`\nWhat the database holds of it\n\n${ledger.text}\n`);
-  const wrong = answers.disagreements + ledger.disagreements;
+  console.log("And a broker's day, with a list of ten thousand rows.\n");
+  const leads = await demonstrateLeads(stack, run);
+  console.log(`${leads.text}\n`);
+  const wrong = answers.disagreements + ledger.disagreements + leads.disagreements;
   const verdict =
     wrong === 0 ? "Answers and books are as they must be." : `${wrong} lines are not as expected.`;
-  console.log(`${sent} deliveries in ${seconds} s. ${verdict}`);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${sent} deliveries in ${webhookSeconds} s, all in ${seconds} s. ${verdict}`);
   return wrong === 0 ? 0 : 1;
 }

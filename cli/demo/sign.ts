@@ -33,6 +33,16 @@ export const signers: Readonly<Partial<Record<string, Sign>>> = {
       "webhook-signature": `v1,${hmac(key, `${id}.${time}.`, body).toString("base64")}`,
     });
   },
+  // https://developer.calendly.com/api-docs/4c305798a61d3-webhook-signatures
+  calendly({ body }, secret, at) {
+    const time = unixTime(at);
+    const signature = hmac(secret, `${time}.`, body).toString("hex");
+    return headers({ "calendly-webhook-signature": `t=${time},v1=${signature}` });
+  },
+  // https://docs.vapi.ai/server-url/server-authentication
+  vapi: (_, secret) => headers({ "x-vapi-secret": secret }),
+  // Instantly signs nothing, and sends the headers that a webhook is given.
+  instantly: (_, secret) => headers({ "x-webhook-token": secret }),
   // Kajabi signs nothing: the secret is in the address.
   kajabi: (_, secret) => ({ path: `/${secret}`, headers: {} }),
 };
