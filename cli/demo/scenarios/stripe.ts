@@ -37,6 +37,12 @@ export const makeScenario: MakeScenario = (run) => {
   tell(31, "customer.subscription.trial_will_end", subscription(run, "eve", "trialing"));
   tell(60, "invoice.payment_failed", { ...invoice(run, "eve"), amount_paid: 0, status: "open" });
   tell(61, "invoice.paid", invoice(run, "eve"));
+  tell(61, "invoice_payment.paid", {
+    id: `inpay_eve_${run.number}`,
+    object: "invoice_payment",
+    invoice: `in_eve_${run.number}`,
+    payment: { type: "payment_intent", payment_intent: `pi_eve_${run.number}` },
+  });
   tell(62, "customer.subscription.updated", subscription(run, "eve", "active"));
   tell(70, "customer.subscription.paused", subscription(run, "eve", "paused"));
   tell(80, "customer.subscription.resumed", subscription(run, "eve", "active"));

@@ -17,11 +17,16 @@ async function scenarioOf(provider: string, run = newRun()) {
   return scenarioModule.parse(await import(path)).makeScenario(run);
 }
 
-/** The event types that a provider's mapping names: the keys of its map, or what it compares with. */
+/**
+ * The event types that a provider's mapping names and that it delivers: the keys of its map, or what it compares with. What
+ * reconciliation alone finds is none of them.
+ */
 function mappedTypes(provider: string): readonly string[] {
   const own = `functions/webhook-${provider}/normalise.ts`;
   const source = readProjectFile(provider === "standard" ? "shared/standard-webhooks/normalise.ts" : own);
-  return [...source.matchAll(/(?:\["|type === ")([^"]+)"/g)].map(([, type = ""]) => wordsOf(type));
+  return [...source.matchAll(/(?:\["|type === ")([^"]+)"/g)]
+    .map(([, type = ""]) => wordsOf(type))
+    .filter((type) => !type.endsWith("_reconciled"));
 }
 
 /** Kajabi's events have two spellings. */
