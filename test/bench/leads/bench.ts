@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import postgres from "postgres";
@@ -112,16 +111,19 @@ async function printPlans(sql: postgres.Sql): Promise<void> {
 /** Copies the same rows into a bare table. */
 async function copyStaged(sql: postgres.Sql, from: number): Promise<number> {
   const upload = await stageRows(sql, from, from + list - 1);
-  const out = await sql
-    .unsafe(`copy (select * from intake.leads_staging where upload_id = '${upload}') to stdout`)
-    .readable();
-  const rows = await text(out);
+  const staged = await sql`select * from intake.leads_staging where upload_id = ${upload}`.raw();
+  const lines = staged.map((row) => `${row.map((value) => copyText(value)).join("\t")}\n`);
   await sql`delete from intake.leads_staging where upload_id = ${upload}`;
   await sql`delete from public.lead_uploads where id = ${upload}`;
   await sql`truncate public.bare`;
   const before = performance.now();
-  await pipeline(Readable.from([rows]), await sql.unsafe("copy public.bare from stdin").writable());
+  await pipeline(Readable.from([lines.join("")]), await sql.unsafe("copy public.bare from stdin").writable());
   return performance.now() - before;
+}
+
+/** A value as COPY reads it. */
+function copyText(value: Buffer | null): string {
+  return value === null ? "\\N" : value.toString().replaceAll("\\", "\\\\");
 }
 
 async function promote(sql: postgres.Sql, upload: string): Promise<number> {
