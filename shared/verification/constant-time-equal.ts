@@ -1,7 +1,7 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { hmac } from "./hmac.ts";
 
-const blinded = hmac("sha256", randomBytes(32));
+const blinded = hmac("sha256", crypto.getRandomValues(new Uint8Array(32)));
 
 /** Whether two texts are the same, in a time that tells neither where they differ nor how long either is. */
 export function constantTimeEqual(left: string, right: string): boolean {

@@ -29,7 +29,9 @@ export function startDataApiProxy(apiUrl: string): DataApiProxy {
       const response = await fetch(apiUrl + pathname + search, { method, headers, body });
       const answer = await response.arrayBuffer();
       await after?.();
-      return new Response(answer, { status: response.status, headers: response.headers });
+      // A door that returns nothing answers 204, which can't have a body, not even an empty one.
+      const content = response.status === 204 ? null : answer;
+      return new Response(content, { status: response.status, headers: response.headers });
     },
   );
   return {

@@ -10,7 +10,7 @@ export async function columnsHolding(sql: postgres.Sql, text: string): Promise<r
   const tables = await sql<{ schema: string; name: string }[]>`
     select n.nspname as schema, c.relname as name
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname in ('public', 'intake', 'ops') and c.relkind in ('r', 'm')
+    where n.nspname in ('public', 'intake', 'ops') and c.relkind in ('r', 'm') and c.relispopulated
     order by 1, 2`;
   const columns: string[] = [];
   for (const { schema, name } of tables) {
