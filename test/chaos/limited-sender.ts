@@ -35,7 +35,7 @@ export async function heldLimit(
     from intake.webhook_events e join intake.rate_limits l on l.source = e.provider
     where e.provider = ${limitedSender}`;
   const { taken = 0, refill = 0 } = row ?? {};
-  // What the bucket may owe, and what is stored at one moment: docs/adr/0016.
+  // What the bucket may owe, and what is stored at one moment: docs/adr/0025.
   const permitted = Math.floor(capacity + Math.max(1, capacity / 100) + atOnce + (refill / 60) * seconds);
   const refused = entries(printed).filter(
     (entry) => entry.function === `webhook-${limitedSender}` && entry.reason === "rate-limited",
