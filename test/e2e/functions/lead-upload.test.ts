@@ -7,11 +7,7 @@ import { runUpload } from "../../../cli/upload/run.ts";
 import { startDataApiProxy } from "../../support/data-api-proxy.ts";
 import { developmentSettings } from "../../support/development-settings.ts";
 import { hostFunctions } from "../../support/hosted-functions.ts";
-import {
-  signedQuestion,
-  signedUpload,
-  type SigningOptions,
-} from "../../support/lead-uploads.ts";
+import { signedQuestion, signedUpload, type SigningOptions } from "../../support/lead-uploads.ts";
 
 const stack = inject("stack");
 const sql = postgres(stack.databaseUrl, { max: 2 });
