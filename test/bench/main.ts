@@ -8,6 +8,7 @@ import { benchLeads } from "./leads/bench.ts";
 import { benchLimiter } from "./limiter/bench.ts";
 import { benchReceipts } from "./receipts/bench.ts";
 import { benchSchedule } from "./schedule/bench.ts";
+import { benchUpload } from "./upload/bench.ts";
 import { benchVerification } from "./verification/bench.ts";
 
 const benches = new Map([
@@ -20,6 +21,7 @@ const benches = new Map([
   ["function", benchFunction],
   ["junk", benchJunk],
   ["schedule", benchSchedule],
+  ["upload", benchUpload],
   ["cold-start", benchColdStart],
   ["bundle-size", benchBundleSize],
 ]);

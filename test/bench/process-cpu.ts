@@ -7,3 +7,9 @@ export function processCpu(pid: number): number {
   const [user, system] = afterName.split(" ").slice(11, 13).map(Number);
   return ((user ?? 0) + (system ?? 0)) * tickMicroseconds;
 }
+
+/** The most memory that a process has held so far, bytes (VmHWM of proc_pid_status(5)). */
+export function peakMemory(pid: number): number {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`)) ?? [];
+  return Number(kilobytes) * 1024;
+}

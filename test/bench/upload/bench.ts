@@ -1,0 +1,133 @@
+import postgres from "postgres";
+import { signedHeaders } from "../../../cli/upload/sign.ts";
+import { functionEnvironment } from "../../support/development-settings.ts";
+import { launchFunction } from "../../support/launched-function.ts";
+import { projectRoot } from "../../support/project-files.ts";
+import { startDurableDatabase } from "../durable-database.ts";
+import { measureAlone, measureInTurns, median } from "../measure.ts";
+import { peakMemory, processCpu } from "../process-cpu.ts";
+import { printMedian, printRatio } from "../report.ts";
+import { startDoorApi } from "./door-api.ts";
+import { startInstantUploads } from "./instant-uploads.ts";
+import { asFile, benchList, listColumns } from "./list.ts";
+
+const rows = 100_000;
+const rounds = 5;
+const aim = 8;
+
+type Alone = { readonly cpu: number; readonly memory: number };
+
+/** What a file of 100,000 leads costs: the function's process by itself, and with a database from upload to promoted. */
+export async function benchUpload(): Promise<void> {
+  const { header, lines } = benchList(rows);
+  const file = asFile(header, lines);
+  console.log(`${"upload, file".padEnd(34)} ${rows} rows, ${(file.length / 1e6).toFixed(1)} MB`);
+
+  const alone = await measureAlone(0, rounds, () => functionAlone(file));
+  printMedian(
+    "upload, CPU of a fresh function",
+    "ms",
+    alone.map(({ cpu }) => cpu),
+  );
+  printMedian(
+    "upload, its peak memory",
+    "MB",
+    alone.map(({ memory }) => memory),
+  );
+
+  const database = await startDurableDatabase();
+  const sql = postgres(database.url, { max: 1 });
+  const api = startDoorApi(database.url);
+  try {
+    await sql`create table public.bench_bare (${sql.unsafe(
+      Object.values(listColumns)
+        .map((column) => `${column} text`)
+        .join(),
+    )})`;
+    const again: number[] = [];
+    const milliseconds = await measureInTurns(1, rounds, {
+      bare: () => timed(() => copyInto(sql, file)),
+      async ours() {
+        const broker = `bench-${crypto.randomUUID().slice(0, 8)}`;
+        await sql`insert into public.brokers (slug, name) values (${broker}, ${broker})`;
+        const first = await timed(() => upload(api.url, broker, file));
+        // The same rows in another order, by another id: nothing about them is new.
+        const shuffled = asFile(header, [...lines.slice(rows / 2), ...lines.slice(0, rows / 2)]);
+        again.push((await timed(() => upload(api.url, broker, shuffled))) / first);
+        const [count] = await sql<{ leads: number }[]>`
+          select count(*)::int as leads from public.leads l join public.brokers b on b.id = l.broker_id where b.slug = ${broker}`;
+        if (count?.leads !== rows) throw new Error(`There are ${count?.leads ?? 0} leads of ${rows}.`);
+        return first;
+      },
+    });
+    printRatio(
+      { name: "upload, until promoted", unit: "ms", of: (sample) => sample, aim, beside: "COPY" },
+      milliseconds,
+    );
+    console.log(
+      `${"upload, again, all known".padEnd(34)} ratio to the first ${median(again.slice(1)).toFixed(2)}  aim 1`,
+    );
+  } finally {
+    await api.stop();
+    await sql.end();
+    await database.stop();
+  }
+}
+
+/** One upload to a process that has done nothing before, as on the platform. */
+async function functionAlone(file: Uint8Array<ArrayBuffer>): Promise<Alone> {
+  const api = startInstantUploads();
+  const process = await launchFunction(
+    projectRoot,
+    "functions/lead-upload/index.ts",
+    functionEnvironment(api.url),
+  );
+  try {
+    const before = processCpu(process.pid);
+    await send(process.url, "acme", functionEnvironment("").LEAD_UPLOAD_SECRET_ACME ?? "", file);
+    return { cpu: (processCpu(process.pid) - before) / 1000, memory: peakMemory(process.pid) / 1e6 };
+  } finally {
+    await process.kill();
+    await api.stop();
+  }
+}
+
+async function upload(apiUrl: string, broker: string, file: Uint8Array<ArrayBuffer>): Promise<void> {
+  const secret = `whsec_${btoa("the secret of a bench")}`;
+  const variable = `LEAD_UPLOAD_SECRET_${broker.toUpperCase().replaceAll("-", "_")}`;
+  const environment = { ...functionEnvironment(apiUrl), [variable]: secret };
+  const process = await launchFunction(projectRoot, "functions/lead-upload/index.ts", environment);
+  try {
+    await send(process.url, broker, secret, file);
+  } finally {
+    await process.kill();
+  }
+}
+
+async function send(
+  url: string,
+  broker: string,
+  secret: string,
+  file: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const headers = signedHeaders(secret, `bench_${crypto.randomUUID()}`, file, new Date());
+  const answer = await fetch(`${url}/lead-upload/${broker}`, { method: "POST", headers, body: file });
+  const text = await answer.text();
+  if (answer.status !== 201) throw new Error(`The upload was answered ${answer.status}: ${text}`);
+}
+
+async function copyInto(sql: postgres.Sql, file: Uint8Array): Promise<void> {
+  await sql`truncate public.bench_bare`;
+  const target = await sql`copy public.bench_bare from stdin with (format csv, header)`.writable();
+  await new Promise((resolve, reject) => {
+    target.on("finish", resolve);
+    target.on("error", reject);
+    target.end(file);
+  });
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const before = performance.now();
+  await work();
+  return performance.now() - before;
+}

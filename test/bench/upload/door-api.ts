@@ -1,0 +1,43 @@
+import postgres from "postgres";
+
+/** A Data API that does nothing but call doors, each in a transaction of its own as PostgREST does. */
+export type DoorApi = { readonly url: string; readonly stop: () => Promise<void> };
+
+/** Starts one in front of a database, on a free port of this machine. */
+export function startDoorApi(databaseUrl: string): DoorApi {
+  const sql = postgres(databaseUrl, { max: 4, connection: { role: "service_role" } });
+  const calls = new Map<string, Promise<string>>();
+
+  async function callOf(door: string): Promise<string> {
+    const declared = await sql<{ name: string; type: string }[]>`
+      select name, type::regtype::text as type
+      from pg_proc, unnest(proargnames, proargtypes::oid[]) as argument (name, type)
+      where pronamespace = 'public'::regnamespace and proname = ${door}`;
+    const values = declared.map(({ name, type }) =>
+      type === "jsonb"
+        ? `${name} := given.args -> '${name}'`
+        : `${name} := (given.args ->> '${name}')::${type}`,
+    );
+    return `select public.${door}(${values.join(", ")})::text as answer from (select $1::text::jsonb as args) as given`;
+  }
+
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => undefined },
+    async (request) => {
+      const door = new URL(request.url).pathname.split("/").at(-1) ?? "";
+      const call = calls.get(door) ?? callOf(door);
+      calls.set(door, call);
+      const [row] = await sql.unsafe<{ answer: string | null }[]>(await call, [await request.text()], {
+        prepare: true,
+      });
+      return new Response(row?.answer ?? "null", { headers: { "content-type": "application/json" } });
+    },
+  );
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    async stop() {
+      await server.shutdown();
+      await sql.end();
+    },
+  };
+}
