@@ -61,8 +61,8 @@ export async function receiveUpload(
   );
   if (!verified.ok) return verified;
   const limit = verified.headers;
-  const hash = await sha256(body);
-  const digest = await verifyContentDigest(headers.get("content-digest"), body, { sha256: hash });
+  const hash = sha256(body);
+  const digest = verifyContentDigest(headers.get("content-digest"), body, { sha256: hash });
   if (digest !== "match") return refuseUpload(digest, limit);
   const opened = openLeadFile(body, headers.get("content-type"));
   if (!opened.ok) return refuseUpload(opened.reason, limit);

@@ -3,7 +3,7 @@ import type { FileRow } from "./file-row.ts";
 /** What came of staging: how many rows were read, or that there are too many. */
 export type Staged = { readonly ok: true; readonly rowsRead: number } | { readonly ok: false };
 
-const batch = 2000;
+const batch = 1000;
 /** A row with problems carries what was sent, too. */
 const batchWithSources = 500;
 const atOnce = 2;

@@ -45,7 +45,7 @@ function isNumberOf(unit: string, other: string): boolean {
 function completeValue(lead: LeadDraft, { estimated_value }: RowParts, drop: Drop): void {
   const currency = lead.estimated_value_currency ?? defaultCurrency;
   const digits = currencyDigits(currency);
-  delete lead.estimated_value_currency;
+  lead.estimated_value_currency = undefined;
   if (digits === null) {
     drop("estimated_value_currency", "invalid-currency");
   } else if (estimated_value !== undefined) {

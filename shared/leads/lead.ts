@@ -9,42 +9,42 @@ export type LeadVerification = {
 
 /** A lead as a row states it, normalised; fields are named as the columns of `leads`. What isn't stated isn't there. */
 export type Lead = {
-  readonly full_name?: string;
-  readonly given_name?: string;
-  readonly family_name?: string;
-  readonly email?: string;
+  readonly full_name?: string | undefined;
+  readonly given_name?: string | undefined;
+  readonly family_name?: string | undefined;
+  readonly email?: string | undefined;
   /** E.164. */
-  readonly phone?: string;
-  readonly phone_sent?: string;
-  readonly street?: string;
-  readonly unit?: string;
-  readonly city?: string;
-  readonly state?: string;
-  readonly postal_code?: string;
-  readonly county?: string;
-  readonly property_type?: string;
-  readonly bedrooms?: number;
-  readonly bathrooms?: number;
-  readonly living_area_sqft?: number;
-  readonly year_built?: number;
-  readonly estimated_value_amount?: number;
-  readonly estimated_value_currency?: string;
-  readonly owner_occupied?: boolean;
-  readonly tags?: readonly string[];
-  readonly mak?: string;
-  readonly apn?: string;
+  readonly phone?: string | undefined;
+  readonly phone_sent?: string | undefined;
+  readonly street?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly city?: string | undefined;
+  readonly state?: string | undefined;
+  readonly postal_code?: string | undefined;
+  readonly county?: string | undefined;
+  readonly property_type?: string | undefined;
+  readonly bedrooms?: number | undefined;
+  readonly bathrooms?: number | undefined;
+  readonly living_area_sqft?: number | undefined;
+  readonly year_built?: number | undefined;
+  readonly estimated_value_amount?: number | undefined;
+  readonly estimated_value_currency?: string | undefined;
+  readonly owner_occupied?: boolean | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly mak?: string | undefined;
+  readonly apn?: string | undefined;
   /** State and county, as `CA/LOS ANGELES`. */
-  readonly apn_county?: string;
-  readonly verification?: LeadVerification;
-  readonly consent?: boolean;
-  readonly consent_at?: string;
-  readonly consent_source?: string;
-  readonly consent_text_version?: string;
-  readonly score?: number;
+  readonly apn_county?: string | undefined;
+  readonly verification?: LeadVerification | undefined;
+  readonly consent?: boolean | undefined;
+  readonly consent_at?: string | undefined;
+  readonly consent_source?: string | undefined;
+  readonly consent_text_version?: string | undefined;
+  readonly score?: number | undefined;
 };
 
 /** A lead that is being read. */
-export type LeadDraft = { -readonly [Field in keyof Lead]?: Lead[Field] };
+export type LeadDraft = { -readonly [Field in keyof Lead]: Lead[Field] };
 
 /** Why a row is refused, or one of its fields dropped. */
 export type RowReason =

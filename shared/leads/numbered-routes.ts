@@ -49,12 +49,12 @@ const standards: ReadonlyMap<string, string> = new Map(routes);
 const kinds = routes.map(([kind]) => kind).join("|");
 const grammar = new RegExp(`^(${kinds}) (\\d+[A-Z]?)((?: .+)?)$`);
 // Every kind begins with one of these, and most streets don't.
-const beginnings = new Set(routes.map(([kind]) => kind.slice(0, 2)));
+const beginnings = new Set(routes.map(([kind]) => kind.split(" ", 1).join()));
 
 /** A numbered route as the post writes it, as `COUNTY RD 12` is `COUNTY ROAD 12`; null for a street of any other name. */
-export function numberedRoute(street: string): string | null {
-  if (!beginnings.has(street.slice(0, 2))) return null;
-  const [, kind = "", number = "", rest = ""] = grammar.exec(street) ?? [];
+export function numberedRoute(words: readonly string[]): string | null {
+  if (!beginnings.has(words[0] ?? "")) return null;
+  const [, kind = "", number = "", rest = ""] = grammar.exec(words.join(" ")) ?? [];
   const standard = standards.get(kind);
   return standard === undefined ? null : `${standard} ${number}${rest}`;
 }

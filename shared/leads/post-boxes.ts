@@ -7,8 +7,9 @@ const highwayContract =
 const beginnings = /^[PBCDLRHS]/;
 
 /** A box at the post office or along a carrier's route (USPS Publication 28, sections 24, 25 and 28); null for any other address. */
-export function postBox(address: string): string | null {
-  if (!beginnings.test(address)) return null;
+export function postBox(words: readonly string[]): string | null {
+  if (!beginnings.test(words[0] ?? "")) return null;
+  const address = words.join(" ");
   const box = poBox.exec(address)?.[1];
   if (box !== undefined) return `PO BOX ${withoutZeros(box)}`;
   return onRoute("RR", ruralRoute.exec(address)) ?? onRoute("HC", highwayContract.exec(address));

@@ -1,6 +1,11 @@
 const accents = /\p{M}+/gu;
 const beyondAscii = /[^\x20-\x7e]/;
-const plain = /^[A-Z0-9]+(?: [A-Z0-9]+)*$/;
+const apostrophes = /['\u2019`]/g;
+const directionalPair = /\b([NS])\.\s?([EW])\.?(?=[\s,]|$)/g;
+const pointOfNoNumber = /(?<!\d)\.|\.(?!\d)/g;
+const hyphenOfNoNumber = /(?<!\d)-(?!\d)/g;
+const strokeOfNoNumber = /(?<!\d)\/|\/(?!\d)/g;
+const others = /[^A-Z0-9 ./#-]+/g;
 
 /**
  * The words of an address as the post writes them: in upper case, without accents and punctuation (USPS Publication 28, section 222).
@@ -8,16 +13,14 @@ const plain = /^[A-Z0-9]+(?: [A-Z0-9]+)*$/;
  */
 export function postalWords(text: string): readonly string[] {
   let words = text.toUpperCase();
-  if (beyondAscii.test(words)) words = words.normalize("NFKD").replace(accents, "").toUpperCase();
-  words = words.trim();
-  if (plain.test(words)) return words.split(" ");
-  return words
-    .replace(/['\u2019`]/g, "")
-    .replace(/\b([NS])\.\s?([EW])\.?(?=[\s,]|$)/g, "$1$2 ")
-    .replace(/(?<!\d)\.|\.(?!\d)/g, " ")
-    .replace(/(?<!\d)-(?!\d)|(?<!\d)\/|\/(?!\d)/g, " ")
-    .replaceAll("#", " # ")
-    .replace(/[^A-Z0-9./#-]+/g, " ")
-    .trim()
-    .split(" ");
+  if (beyondAscii.test(words)) {
+    words = words.replace(apostrophes, "").normalize("NFKD").replace(accents, "").toUpperCase();
+  }
+  // Most lines have none of these: looking for one costs much less than replacing none.
+  if (words.includes("'") || words.includes("`")) words = words.replace(apostrophes, "");
+  if (words.includes(".")) words = words.replace(directionalPair, "$1$2 ").replace(pointOfNoNumber, " ");
+  if (words.includes("-")) words = words.replace(hyphenOfNoNumber, " ");
+  if (words.includes("/")) words = words.replace(strokeOfNoNumber, " ");
+  if (words.includes("#")) words = words.replaceAll("#", " # ");
+  return words.replace(others, " ").trim().split(/ +/);
 }

@@ -7,7 +7,7 @@ import type { LeadColumn } from "./lead-columns.ts";
 import { personCells } from "./person-cells.ts";
 import type { PhoneReader } from "./phone-reader.ts";
 import { propertyCells } from "./property-cells.ts";
-import type { CellReader, RowDraft } from "./row-draft.ts";
+import { type CellReader, emptyDraft } from "./row-draft.ts";
 import { statedText } from "./stated-text.ts";
 import { verificationCells } from "./verification-cells.ts";
 
@@ -25,7 +25,7 @@ export function leadReader(readPhone: PhoneReader, now: Date): LeadReader {
   };
 
   return function readLead({ columns }, cells) {
-    const draft: RowDraft = { lead: {}, parts: {} };
+    const draft = emptyDraft();
     const problems: RowProblem[] = [];
     for (const { column, cells: candidates } of columns) {
       for (const { index, header } of candidates) {

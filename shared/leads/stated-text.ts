@@ -4,7 +4,8 @@ const nothing = /^(?:-{1,2}|\u2013|\u2014|#?n\/a|none|null|nan)$/i;
 const longestNothing = 5;
 // Two million cells are looked at in a large file, and few begin like this.
 const firstOfNothing: ReadonlySet<string> = new Set("-\u2013\u2014#nN");
-const plain = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
+// Latin letters with accents, too.
+const plain = /^[\x21-\x7e\u00c0-\u024f]+(?: [\x21-\x7e\u00c0-\u024f]+)*$/;
 
 /** What a cell states, trimmed; empty for the ways in which spreadsheets and databases write that there is nothing. */
 export function statedText(cell: string): string {

@@ -62,7 +62,7 @@ describe("a signed file", () => {
     const file = `mak\n${Array.from({ length: 9000 }, (_, index) => String(1_000_000_000 + index)).join("\n")}`;
     await app.request(path, signedUpload(file));
     expect(rows.map(({ line }) => line)).toEqual(Array.from({ length: 9000 }, (_, index) => index + 2));
-    expect(doors.filter((door) => door === "stage_leads")).toHaveLength(5);
+    expect(doors.filter((door) => door === "stage_leads")).toHaveLength(9);
     expect(doors.indexOf("complete_lead_staging")).toBeGreaterThan(doors.lastIndexOf("stage_leads"));
   });
 

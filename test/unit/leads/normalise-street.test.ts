@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { normaliseLine } from "../../../shared/leads/normalise-line.ts";
 import { normaliseStreet } from "../../../shared/leads/normalise-street.ts";
 import { postalWords } from "../../../shared/leads/postal-words.ts";
 import { normaliseUnit } from "../../../shared/leads/split-unit.ts";
@@ -65,6 +67,22 @@ test("every spelling of a suffix that USPS publishes is abbreviated, and every a
     expect(normaliseStreet(`1 Zyx ${spelling.toLowerCase()}`).street).toBe(`1 ZYX ${standard}`);
     expect(streetSuffixes.get(standard)).toBe(standard);
   }
+});
+
+test("what is remembered of a street is what would be read afresh", () => {
+  const word = fc.constantFrom(
+    ..."Main St Street North N. Apt Unit # Suite Floor FL 2nd Rear Hwy Highway US County Rd Road PO Box RR Key , - 5 12 4B 1/2".split(
+      " ",
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), fc.nat(99_999), (words, number) => {
+      for (const line of [`${number} ${words.join(" ")}`, `${number} ${words.join(" ")}${number}`]) {
+        expect(normaliseStreet(line), line).toEqual(normaliseLine(line));
+      }
+    }),
+    { numRuns: 3000 },
+  );
 });
 
 test("what is written once is written the same again", () => {
