@@ -42,5 +42,5 @@ export function verifyContentDigest(
 
 // WebCrypto would be quicker by a third for megabytes, and holds them twice.
 function digest(algorithm: "sha256" | "sha512", body: Uint8Array): Uint8Array {
-  return createHash(algorithm).update(body).digest();
+  return new Uint8Array(createHash(algorithm).update(body).digest());
 }
