@@ -2038,22 +2038,18 @@ REVOKE ALL ON SEQUENCE "public"."members_id_seq" FROM "service_role";
 -- public/tables/pipeline_days.sql
 
 CREATE TABLE "public"."pipeline_days" (
-  "id"           bigint   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "broker_id"    bigint   NOT NULL,
-  "campaign_id"  bigint,
-  "day"          date     NOT NULL,
-  "stage"        text     NOT NULL,
-  "bucket"       smallint,
-  "slot"         integer  NOT NULL,
-  "steps"        bigint   NOT NULL,
-  "milliseconds" bigint   NOT NULL DEFAULT 0,
+  "id"          bigint  GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"   bigint  NOT NULL,
+  "campaign_id" bigint,
+  "day"         date    NOT NULL,
+  "stage"       text    NOT NULL,
+  "slot"        integer NOT NULL,
+  "steps"       bigint  NOT NULL,
   CONSTRAINT "pipeline_days_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
     ON DELETE CASCADE,
-  CONSTRAINT "pipeline_days_bucket_range" CHECK (((bucket >= 0) AND (bucket <= 63))),
   CONSTRAINT "pipeline_days_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
     ON DELETE CASCADE,
-  CONSTRAINT "pipeline_days_once" UNIQUE NULLS
-    NOT DISTINCT (broker_id, day, stage, campaign_id, bucket, slot),
+  CONSTRAINT "pipeline_days_once" UNIQUE NULLS NOT DISTINCT (broker_id, day, stage, campaign_id, slot),
   CONSTRAINT "pipeline_days_pkey" PRIMARY KEY (id)
 );
 
@@ -2069,15 +2065,11 @@ CREATE POLICY "Members read their broker's days" ON "public"."pipeline_days"
   USING ((broker_id = ANY (ARRAY( SELECT b.id
    FROM public.brokers b))));
 
-COMMENT ON COLUMN "public"."pipeline_days"."bucket" IS 'Half powers of two: how long each of these steps took is less than 2^(bucket/2) milliseconds and no less than half a power below. Null when nobody measured.';
-
 COMMENT ON COLUMN "public"."pipeline_days"."day" IS 'The day in the broker''s time zone.';
-
-COMMENT ON COLUMN "public"."pipeline_days"."milliseconds" IS 'How long they took in all.';
 
 COMMENT ON COLUMN "public"."pipeline_days"."slot" IS 'Sums are spread over slots, so that nobody waits to add to one.';
 
-COMMENT ON TABLE "public"."pipeline_days" IS 'How many steps there were by broker, campaign and day, and how long they took.';
+COMMENT ON TABLE "public"."pipeline_days" IS 'How many steps there were by broker, campaign and day.';
 
 REVOKE ALL ON TABLE "public"."pipeline_days" FROM "authenticated";
 
@@ -2090,6 +2082,59 @@ REVOKE ALL ON SEQUENCE "public"."pipeline_days_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."pipeline_days_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."pipeline_days_id_seq" FROM "service_role";
+
+-- public/tables/pipeline_durations.sql
+
+CREATE TABLE "public"."pipeline_durations" (
+  "id"           bigint   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "broker_id"    bigint   NOT NULL,
+  "campaign_id"  bigint,
+  "stage"        text     NOT NULL,
+  "bucket"       smallint NOT NULL,
+  "slot"         integer  NOT NULL,
+  "steps"        bigint   NOT NULL,
+  "milliseconds" bigint   NOT NULL,
+  CONSTRAINT "pipeline_durations_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "pipeline_durations_bucket_range" CHECK (((bucket >= 0) AND (bucket <= 63))),
+  CONSTRAINT "pipeline_durations_campaign_id_fkey" FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "pipeline_durations_once" UNIQUE NULLS
+    NOT DISTINCT (broker_id, stage, campaign_id, bucket, slot),
+  CONSTRAINT "pipeline_durations_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."pipeline_durations"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX pipeline_durations_campaign ON public.pipeline_durations USING btree (campaign_id)
+  WHERE (campaign_id IS NOT NULL);
+
+CREATE POLICY "Members read how long their broker's steps took" ON "public"."pipeline_durations"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON COLUMN "public"."pipeline_durations"."bucket" IS 'Half powers of two: each of these steps took less than 2^(bucket/2) milliseconds, and no less than half a power below.';
+
+COMMENT ON COLUMN "public"."pipeline_durations"."milliseconds" IS 'How long they took in all.';
+
+COMMENT ON COLUMN "public"."pipeline_durations"."slot" IS 'As in pipeline_days.';
+
+COMMENT ON TABLE "public"."pipeline_durations" IS 'How long steps took, by broker and campaign, where anybody measured.';
+
+REVOKE ALL ON TABLE "public"."pipeline_durations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."pipeline_durations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."pipeline_durations" FROM "anon", "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_durations_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_durations_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."pipeline_durations_id_seq" FROM "service_role";
 
 -- public/tables/pipeline_events.sql
 
@@ -3141,8 +3186,7 @@ CREATE VIEW "public"."v_stage_durations" WITH (security_invoker=true) AS  SELECT
                             d.bucket,
                             sum(d.steps) AS steps,
                             sum(d.milliseconds) AS milliseconds
-                           FROM public.pipeline_days d
-                          WHERE (d.bucket IS NOT NULL)
+                           FROM public.pipeline_durations d
                           GROUP BY d.broker_id, d.campaign_id, d.stage, d.bucket) g) r
           GROUP BY r.broker_id, r.campaign_id, r.stage) s
      JOIN public.brokers b ON ((b.id = s.broker_id)));
@@ -6440,18 +6484,22 @@ begin
     returning e.upload_id, e.campaign_id, e.milliseconds
   ),
   daily as (
-    insert into public.pipeline_days as d (broker_id, campaign_id, day, stage, bucket, slot, steps, milliseconds)
-    select record_lead_steps.broker_id, sums.campaign_id, today, record_lead_steps.stage, sums.bucket, own_slot, sums.steps,
-      sums.milliseconds
-    from (
-      select n.campaign_id, b.bucket, count(*) as steps, coalesce(sum(n.milliseconds), 0) as milliseconds
-      from noted n
-      cross join lateral (
-        select case when n.milliseconds > 0 then floor(2 * log(2, n.milliseconds))::integer + 1 else n.milliseconds end as bucket
-      ) as b
-      group by n.campaign_id, b.bucket
-    ) as sums
-    on conflict on constraint pipeline_days_once do update
+    insert into public.pipeline_days as d (broker_id, campaign_id, day, stage, slot, steps)
+    select record_lead_steps.broker_id, n.campaign_id, today, record_lead_steps.stage, own_slot, count(*)
+    from noted n
+    group by n.campaign_id
+    on conflict on constraint pipeline_days_once do update set steps = d.steps + excluded.steps
+  ),
+  measured as (
+    insert into public.pipeline_durations as d (broker_id, campaign_id, stage, bucket, slot, steps, milliseconds)
+    select record_lead_steps.broker_id, n.campaign_id, record_lead_steps.stage, b.bucket, own_slot, count(*), sum(n.milliseconds)
+    from noted n
+    cross join lateral (
+      select case when n.milliseconds > 0 then floor(2 * log(2, n.milliseconds))::integer + 1 else 0 end as bucket
+    ) as b
+    where n.milliseconds is not null
+    group by n.campaign_id, b.bucket
+    on conflict on constraint pipeline_durations_once do update
       set steps = d.steps + excluded.steps, milliseconds = d.milliseconds + excluded.milliseconds
   )
   insert into public.upload_steps as u (upload_id, broker_id, stage, slot, steps)

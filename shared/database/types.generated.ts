@@ -744,11 +744,9 @@ export type Database = {
       pipeline_days: {
         Row: {
           broker_id: number;
-          bucket: number | null;
           campaign_id: number | null;
           day: string;
           id: number;
-          milliseconds: number;
           slot: number;
           stage: string;
           steps: number;
@@ -756,22 +754,18 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           broker_id: number;
-          bucket?: number | null;
           campaign_id?: number | null;
           day: string;
           id?: never;
-          milliseconds?: number;
           slot: number;
           stage: string;
           steps: number;
         };
         Update: {
           broker_id?: number;
-          bucket?: number | null;
           campaign_id?: number | null;
           day?: string;
           id?: never;
-          milliseconds?: number;
           slot?: number;
           stage?: string;
           steps?: number;
@@ -793,6 +787,62 @@ export type Database = {
           },
           {
             foreignKeyName: "pipeline_days_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "v_campaign_funnel";
+            referencedColumns: ["campaign_id"];
+          },
+        ];
+      };
+      pipeline_durations: {
+        Row: {
+          broker_id: number;
+          bucket: number;
+          campaign_id: number | null;
+          id: number;
+          milliseconds: number;
+          slot: number;
+          stage: string;
+          steps: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id: number;
+          bucket: number;
+          campaign_id?: number | null;
+          id?: never;
+          milliseconds: number;
+          slot: number;
+          stage: string;
+          steps: number;
+        };
+        Update: {
+          broker_id?: number;
+          bucket?: number;
+          campaign_id?: number | null;
+          id?: never;
+          milliseconds?: number;
+          slot?: number;
+          stage?: string;
+          steps?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "pipeline_durations_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "pipeline_durations_campaign_id_fkey";
+            columns: ["campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "pipeline_durations_campaign_id_fkey";
             columns: ["campaign_id"];
             isOneToOne: false;
             referencedRelation: "v_campaign_funnel";
@@ -1597,21 +1647,21 @@ export type Database = {
         ComputedFields: never;
         Relationships: [
           {
-            foreignKeyName: "pipeline_days_broker_id_fkey";
+            foreignKeyName: "pipeline_durations_broker_id_fkey";
             columns: ["broker_id"];
             isOneToOne: false;
             referencedRelation: "brokers";
             referencedColumns: ["id"];
           },
           {
-            foreignKeyName: "pipeline_days_campaign_id_fkey";
+            foreignKeyName: "pipeline_durations_campaign_id_fkey";
             columns: ["campaign_id"];
             isOneToOne: false;
             referencedRelation: "campaigns";
             referencedColumns: ["id"];
           },
           {
-            foreignKeyName: "pipeline_days_campaign_id_fkey";
+            foreignKeyName: "pipeline_durations_campaign_id_fkey";
             columns: ["campaign_id"];
             isOneToOne: false;
             referencedRelation: "v_campaign_funnel";

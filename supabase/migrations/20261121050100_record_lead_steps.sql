@@ -43,18 +43,22 @@ begin
     returning e.upload_id, e.campaign_id, e.milliseconds
   ),
   daily as (
-    insert into public.pipeline_days as d (broker_id, campaign_id, day, stage, bucket, slot, steps, milliseconds)
-    select record_lead_steps.broker_id, sums.campaign_id, today, record_lead_steps.stage, sums.bucket, own_slot, sums.steps,
-      sums.milliseconds
-    from (
-      select n.campaign_id, b.bucket, count(*) as steps, coalesce(sum(n.milliseconds), 0) as milliseconds
-      from noted n
-      cross join lateral (
-        select case when n.milliseconds > 0 then floor(2 * log(2, n.milliseconds))::integer + 1 else n.milliseconds end as bucket
-      ) as b
-      group by n.campaign_id, b.bucket
-    ) as sums
-    on conflict on constraint pipeline_days_once do update
+    insert into public.pipeline_days as d (broker_id, campaign_id, day, stage, slot, steps)
+    select record_lead_steps.broker_id, n.campaign_id, today, record_lead_steps.stage, own_slot, count(*)
+    from noted n
+    group by n.campaign_id
+    on conflict on constraint pipeline_days_once do update set steps = d.steps + excluded.steps
+  ),
+  measured as (
+    insert into public.pipeline_durations as d (broker_id, campaign_id, stage, bucket, slot, steps, milliseconds)
+    select record_lead_steps.broker_id, n.campaign_id, record_lead_steps.stage, b.bucket, own_slot, count(*), sum(n.milliseconds)
+    from noted n
+    cross join lateral (
+      select case when n.milliseconds > 0 then floor(2 * log(2, n.milliseconds))::integer + 1 else 0 end as bucket
+    ) as b
+    where n.milliseconds is not null
+    group by n.campaign_id, b.bucket
+    on conflict on constraint pipeline_durations_once do update
       set steps = d.steps + excluded.steps, milliseconds = d.milliseconds + excluded.milliseconds
   )
   insert into public.upload_steps as u (upload_id, broker_id, stage, slot, steps)

@@ -14,8 +14,7 @@ from (
       sum(g.steps) over (partition by g.broker_id, g.campaign_id, g.stage) as total
     from (
       select d.broker_id, d.campaign_id, d.stage, d.bucket, sum(d.steps) as steps, sum(d.milliseconds) as milliseconds
-      from public.pipeline_days d
-      where d.bucket is not null
+      from public.pipeline_durations d
       group by d.broker_id, d.campaign_id, d.stage, d.bucket
     ) as g
   ) as r

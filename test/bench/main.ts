@@ -10,6 +10,7 @@ import { benchReceipts } from "./receipts/bench.ts";
 import { benchSchedule } from "./schedule/bench.ts";
 import { benchUpload } from "./upload/bench.ts";
 import { benchVerification } from "./verification/bench.ts";
+import { benchViews } from "./views/bench.ts";
 
 const benches = new Map([
   ["verification", benchVerification],
@@ -18,6 +19,7 @@ const benches = new Map([
   ["leads", benchLeads],
   ["limiter", benchLimiter],
   ["contactable", benchContactable],
+  ["views", benchViews],
   ["function", benchFunction],
   ["junk", benchJunk],
   ["schedule", benchSchedule],

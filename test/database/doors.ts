@@ -42,6 +42,7 @@ export const doors = {
       "public.leads",
       "public.members",
       "public.pipeline_days",
+      "public.pipeline_durations",
       "public.pipeline_events",
       "public.products",
       "public.registrations",

@@ -88,6 +88,7 @@ export async function emptyBusiness(sql: postgres.Sql): Promise<void> {
     delete from intake.webhook_events;
     delete from public.pipeline_events;
     delete from public.pipeline_days;
+    delete from public.pipeline_durations;
     delete from public.leads;
     delete from public.contact_tags;
     delete from public.tags;

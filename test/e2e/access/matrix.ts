@@ -71,6 +71,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   members: shown("none", "own", "own"),
   mv_contactable_leads: ofNobody,
   pipeline_days: ofBroker,
+  pipeline_durations: ofBroker,
   pipeline_events: ofBroker,
   products: ofStaff,
   registrations: ofStaff,
