@@ -83,14 +83,22 @@ function ownersOf(name: string, { rows }: Answer): ReadonlySet<Owner> {
   );
 }
 
-/** Everything there is of a relation, by whose it is. */
+/** Everything there is of a relation, by whose it is; of what other tests have made nothing either. */
 async function everythingIn(relation: {
   readonly name: string;
   readonly columns: readonly string[];
 }): Promise<ReadonlySet<Owner>> {
-  const key = relation.columns.includes("broker_id")
-    ? sql`broker_id = any (${[a.broker, b.broker]}) or broker_id is null`
-    : sql`true`;
+  const { name, columns } = relation;
+  const key =
+    name === "brokers"
+      ? sql`id = any (${[a.broker, b.broker]})`
+      : name === "members"
+        ? sql`user_id = any (${[a.member, b.member, ids.staff, ids.outsider]})`
+        : columns.includes("broker_id")
+          ? sql`broker_id = any (${[a.broker, b.broker]}) or broker_id is null`
+          : columns.includes("campaign_id")
+            ? sql`campaign_id = any (${[a.campaign, b.campaign]})`
+            : sql`true`;
   const rows = await sql<
     Record<string, unknown>[]
   >`select * from public.${sql(relation.name)} where ${key} limit 5000`;
