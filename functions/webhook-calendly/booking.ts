@@ -1,15 +1,15 @@
 import type { RegistrationChange, TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank, registrationRank } from "../../shared/mapping/life-cycle.ts";
 import { type Read, readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { requireMoney } from "../../shared/money/read-money.ts";
 import { readInvitee } from "./invitee.ts";
-import type { CalendlyEvent } from "./normalise.ts";
 import { type Invitee, inviteeEvent } from "./payload.ts";
 
 /** Maps `invitee.created` and `invitee.canceled`. A booking that is moved is cancelled, and another one is made. */
-export async function normaliseBooking(event: CalendlyEvent): Promise<Normalised> {
+export async function normaliseBooking(event: DatedEvent): Promise<Normalised> {
   const read = readPayload(inviteeEvent, event.payload);
   if (!read.ok) return read;
   const invitee = read.value.payload;

@@ -1,12 +1,12 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ContactChange } from "../../shared/intake/change.ts";
-import type { CalendlyEvent } from "./normalise.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import type { Invitee } from "./payload.ts";
 
 /** The contact that an invitee is. Their URI is no identity: it is that of one booking. */
 export function readInvitee(
   invitee: Invitee,
-  { at, defaults }: Pick<CalendlyEvent, "at" | "defaults">,
+  { at, defaults }: Pick<DatedEvent, "at" | "defaults">,
 ): Promise<readonly ContactChange[]> {
   return readContact(
     // What the invitee entered is from when the booking was made, however late it is cancelled.

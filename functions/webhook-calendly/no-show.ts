@@ -1,13 +1,13 @@
 import type { EngagementChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, updated } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { readInvitee } from "./invitee.ts";
-import type { CalendlyEvent } from "./normalise.ts";
 import { inviteeEvent } from "./payload.ts";
 
 /** Maps `invitee_no_show.*`: the host marked the invitee as not having come, or took the mark back. */
-export async function normaliseNoShow(event: CalendlyEvent): Promise<Normalised> {
+export async function normaliseNoShow(event: DatedEvent): Promise<Normalised> {
   const read = readPayload(inviteeEvent, event.payload);
   if (!read.ok) return read;
   const invitee = read.value.payload;

@@ -1,12 +1,12 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { RegistrationChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
-import type { CalendlyEvent } from "./normalise.ts";
 import { routingFormEvent } from "./payload.ts";
 
 /** Maps `routing_form_submission.created`, whose questions the form's author worded. */
-export async function normaliseRoutingForm({ at, payload, defaults }: CalendlyEvent): Promise<Normalised> {
+export async function normaliseRoutingForm({ at, payload, defaults }: DatedEvent): Promise<Normalised> {
   const read = readPayload(routingFormEvent, payload);
   if (!read.ok) return read;
   const { uri, created_at, questions_and_answers: answers = [] } = read.value.payload;

@@ -3,7 +3,8 @@ import type { Confirmation, IdentifiedEvent } from "../../shared/intake/provider
 import { readMoney } from "../../shared/money/read-money.ts";
 import { type ApiTransaction, type KajabiApi, kajabiApi } from "./api.ts";
 import { readAddress, readCredential } from "./credential.ts";
-import { readSale, type Sale } from "./sale.ts";
+import { readSale } from "./read-sale.ts";
+import type { Sale } from "./sale.ts";
 
 const idGrammar = /^[A-Za-z0-9_-]+$/;
 

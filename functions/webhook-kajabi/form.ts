@@ -4,8 +4,7 @@ import type { Normalised } from "../../shared/intake/provider.ts";
 import { type Read, readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { cleanText } from "../../shared/mapping/clean-text.ts";
-import type { KajabiEvent } from "./normalise.ts";
-import { dashboardForm } from "./payload.ts";
+import { dashboardForm, type KajabiEvent } from "./payload.ts";
 import { findResource, isApiHook, latest, readResources } from "./resources.ts";
 
 type Form = {

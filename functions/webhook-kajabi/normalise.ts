@@ -1,13 +1,9 @@
 import type { IdentifiedEvent, MappingDefaults, Normalised } from "../../shared/intake/provider.ts";
 import { unmapped } from "../../shared/mapping/unmapped.ts";
 import { normaliseForm } from "./form.ts";
+import type { KajabiEvent } from "./payload.ts";
 import { normaliseSale } from "./sale-changes.ts";
 import { normaliseTag } from "./tag.ts";
-
-/** An event of Kajabi's. Its time is the sender's, or null. */
-export type KajabiEvent = Pick<IdentifiedEvent, "id" | "type" | "occurredAt" | "payload"> & {
-  readonly defaults: MappingDefaults;
-};
 
 // The dashboard writes dots where the API writes underscores. The name of a cart purchase is not documented.
 const mappings = new Map<string, (event: KajabiEvent) => Promise<Normalised>>([

@@ -1,4 +1,5 @@
 import { z } from "zod/v3";
+import type { IdentifiedEvent, MappingDefaults } from "../../shared/intake/provider.ts";
 import { details, identifier, instant, reference, text, word } from "../../shared/mapping/fields.ts";
 
 // What we read of Kajabi's bodies. Its dashboard's webhooks send an object (flat, or nested as newer help pages have it), its
@@ -73,3 +74,8 @@ export const apiHook = z.object({ payload: z.array(resource) });
 
 /** One resource of an API hook, and where in the payload it stands. */
 export type Resource = z.output<typeof resource> & { readonly path: string };
+
+/** An event of Kajabi's. Its time is the sender's, or null. */
+export type KajabiEvent = Pick<IdentifiedEvent, "id" | "type" | "occurredAt" | "payload"> & {
+  readonly defaults: MappingDefaults;
+};

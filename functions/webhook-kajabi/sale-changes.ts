@@ -9,8 +9,9 @@ import type {
 import type { Normalised } from "../../shared/intake/provider.ts";
 import { paymentRank, registrationRank, subscriptionRank } from "../../shared/mapping/life-cycle.ts";
 import { stated } from "../../shared/mapping/stated.ts";
-import type { KajabiEvent } from "./normalise.ts";
-import { readSale, type Sale } from "./sale.ts";
+import type { KajabiEvent } from "./payload.ts";
+import { readSale } from "./read-sale.ts";
+import type { Sale } from "./sale.ts";
 
 /** Maps a sale. Its payment is unconfirmed: whoever knows the address could have sent it. */
 export async function normaliseSale({ occurredAt: at, payload, defaults }: KajabiEvent): Promise<Normalised> {

@@ -1,11 +1,6 @@
 import type { SentContact } from "../../shared/contacts/read-contact.ts";
 import type { SubscriptionChange, TransactionChange } from "../../shared/intake/change.ts";
-import type { MappingDefaults } from "../../shared/intake/provider.ts";
-import type { Read } from "../../shared/mapping/read-payload.ts";
 import type { Draft } from "../../shared/mapping/stated.ts";
-import { readApiSale } from "./api-sale.ts";
-import { readDashboardSale } from "./dashboard-sale.ts";
-import { isApiHook } from "./resources.ts";
 
 type Facts<C> = C extends TransactionChange | SubscriptionChange
   ? Omit<Draft<C>, "kind" | "at" | "rank">
@@ -22,8 +17,3 @@ export type Sale = {
   readonly access?:
     { readonly id: string; readonly isActive: boolean; readonly since: string | undefined } | undefined;
 };
-
-/** Reads a sale in whichever shape it came. */
-export function readSale(body: unknown, defaults: MappingDefaults): Read<Sale> {
-  return isApiHook(body) ? readApiSale(body, defaults) : readDashboardSale(body, defaults);
-}

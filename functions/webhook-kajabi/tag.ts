@@ -2,7 +2,7 @@ import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { TagChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
 import { created, updated } from "../../shared/mapping/life-cycle.ts";
-import type { KajabiEvent } from "./normalise.ts";
+import type { KajabiEvent } from "./payload.ts";
 import { findResource, readResources, realId } from "./resources.ts";
 
 /** Maps `tag_added` and `tag_removed`, which are dated by the contact's last change. */

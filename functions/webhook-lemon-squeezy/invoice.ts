@@ -1,11 +1,11 @@
 import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readAmounts } from "./amounts.ts";
 import { readCustomer } from "./customer.ts";
-import type { LemonSqueezyEvent } from "./normalise.ts";
 import { invoiceEvent } from "./payload.ts";
 
 // https://docs.lemonsqueezy.com/api/subscription-invoices/the-subscription-invoice-object
@@ -18,7 +18,7 @@ const statuses = new Map<unknown, TransactionChange["payment_status"]>([
 ]);
 
 /** Maps `subscription_payment_*`. A subscription's first payment is its order's: that tells of it, and so it is left out here. */
-export async function normaliseInvoice({ type, at, payload }: LemonSqueezyEvent): Promise<Normalised> {
+export async function normaliseInvoice({ type, at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(invoiceEvent, payload);
   if (!read.ok) return read;
   const { id, attributes: invoice } = read.value.data;

@@ -1,11 +1,11 @@
 import type { ProductChange, TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readAmounts } from "./amounts.ts";
 import { readCustomer } from "./customer.ts";
-import type { LemonSqueezyEvent } from "./normalise.ts";
 import { orderEvent } from "./payload.ts";
 
 // https://docs.lemonsqueezy.com/api/orders/the-order-object; `fraudulent` is left unsaid: whether money was taken isn't told.
@@ -18,7 +18,7 @@ const statuses = new Map<unknown, TransactionChange["payment_status"]>([
 ]);
 
 /** Maps `order_created` and `order_refunded`, each of which carries the order as it then was. */
-export async function normaliseOrder({ at, payload }: LemonSqueezyEvent): Promise<Normalised> {
+export async function normaliseOrder({ at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(orderEvent, payload);
   if (!read.ok) return read;
   const { id, attributes: order } = read.value.data;

@@ -1,10 +1,10 @@
 import type { ProductChange, SubscriptionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, ended, subscriptionRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readCustomer } from "./customer.ts";
-import type { LemonSqueezyEvent } from "./normalise.ts";
 import { subscriptionEvent } from "./payload.ts";
 
 // https://docs.lemonsqueezy.com/api/subscriptions/the-subscription-object
@@ -19,7 +19,7 @@ const statuses = new Map<unknown, SubscriptionChange["status"]>([
 ]);
 
 /** Maps `subscription_*`, each of which carries the subscription as it then was. */
-export async function normaliseSubscription({ type, at, payload }: LemonSqueezyEvent): Promise<Normalised> {
+export async function normaliseSubscription({ type, at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(subscriptionEvent, payload);
   if (!read.ok) return read;
   const { id, attributes: sent } = read.value.data;

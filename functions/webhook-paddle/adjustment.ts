@@ -1,11 +1,11 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { unmapped } from "../../shared/mapping/unmapped.ts";
 import { readPaddleMoney } from "./amounts.ts";
-import type { PaddleEvent } from "./normalise.ts";
 import { adjustmentEvent } from "./payload.ts";
 
 /**
@@ -14,7 +14,7 @@ import { adjustmentEvent } from "./payload.ts";
  * It tells of one refund. The largest amount that was stated holds, so of several refunds of one transaction this is what was
  * refunded at least; the transaction's adjusted totals say what it comes to.
  */
-export async function normaliseAdjustment({ at, payload }: PaddleEvent): Promise<Normalised> {
+export async function normaliseAdjustment({ at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(adjustmentEvent, payload);
   if (!read.ok) return read;
   const { action, status, transaction_id, customer_id, currency_code, totals } = read.value.data;

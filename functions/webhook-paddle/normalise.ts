@@ -1,20 +1,11 @@
-import type { IdentifiedEvent, MappingDefaults, Normalised } from "../../shared/intake/provider.ts";
-import { unmapped } from "../../shared/mapping/unmapped.ts";
+import { type DatedMapping, normaliseDated } from "../../shared/mapping/dated-event.ts";
 import { normaliseAdjustment } from "./adjustment.ts";
 import { normaliseCustomer } from "./customer.ts";
 import { normaliseSubscription } from "./subscription.ts";
 import { normaliseTransaction } from "./transaction.ts";
 
-/** An event of Paddle's whose time is known. */
-export type PaddleEvent = {
-  readonly type: string;
-  readonly at: string;
-  readonly payload: unknown;
-  readonly defaults: MappingDefaults;
-};
-
 // `transaction.created` and `transaction.ready` are left out: every checkout that somebody opens makes one.
-const mappings = new Map<string, (event: PaddleEvent) => Promise<Normalised>>([
+const mappings = new Map<string, DatedMapping>([
   ["transaction.billed", normaliseTransaction],
   ["transaction.paid", normaliseTransaction],
   ["transaction.completed", normaliseTransaction],
@@ -39,12 +30,7 @@ const mappings = new Map<string, (event: PaddleEvent) => Promise<Normalised>>([
 ]);
 
 /** Maps an event of Paddle's to what it says. */
-export async function normalise(
-  { type, occurredAt, payload }: IdentifiedEvent,
-  defaults: MappingDefaults = {},
-): Promise<Normalised> {
-  const mapping = mappings.get(type);
-  if (!mapping) return unmapped;
-  if (occurredAt === null) return { ok: false, problem: { code: "missing-field", field: "occurred_at" } };
-  return mapping({ type, at: occurredAt, payload, defaults });
-}
+export const normalise = normaliseDated((type) => mappings.get(type), {
+  code: "missing-field",
+  field: "occurred_at",
+});

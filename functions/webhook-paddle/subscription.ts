@@ -2,13 +2,13 @@ import type { z } from "zod/v3";
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, SubscriptionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, ended, subscriptionRank } from "../../shared/mapping/life-cycle.ts";
 import { type Read, readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readInterval } from "../../shared/money/read-interval.ts";
 import { type Money, readMoney } from "../../shared/money/read-money.ts";
 import { readPaddleMoney } from "./amounts.ts";
-import type { PaddleEvent } from "./normalise.ts";
 import { subscriptionEvent } from "./payload.ts";
 
 type Item = NonNullable<z.output<typeof subscriptionEvent>["data"]["items"]>[number];
@@ -23,7 +23,7 @@ const statuses = new Map<unknown, SubscriptionChange["status"]>([
 ]);
 
 /** Maps `subscription.*`, each of which carries the subscription as it then was. */
-export async function normaliseSubscription({ type, at, payload }: PaddleEvent): Promise<Normalised> {
+export async function normaliseSubscription({ type, at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(subscriptionEvent, payload);
   if (!read.ok) return read;
   const sent = read.value.data;

@@ -2,12 +2,12 @@ import type { z } from "zod/v3";
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { type Read, readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import type { Money } from "../../shared/money/read-money.ts";
 import { readPaddleMoney } from "./amounts.ts";
-import type { PaddleEvent } from "./normalise.ts";
 import { transactionEvent } from "./payload.ts";
 
 type Transaction = z.output<typeof transactionEvent>["data"];
@@ -24,7 +24,7 @@ const statuses = new Map<unknown, TransactionChange["payment_status"]>([
 ]);
 
 /** Maps `transaction.*`, each of which carries the transaction as it then was. */
-export async function normaliseTransaction({ type, at, payload }: PaddleEvent): Promise<Normalised> {
+export async function normaliseTransaction({ type, at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(transactionEvent, payload);
   if (!read.ok) return read;
   const sent = read.value.data;

@@ -1,12 +1,12 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readPaypalMoney } from "./amounts.ts";
 import { linkedId } from "./links.ts";
-import type { PaypalEvent } from "./normalise.ts";
 import { captureEvent } from "./payload.ts";
 
 const statuses = new Map<string, TransactionChange["payment_status"]>([
@@ -20,7 +20,7 @@ const statuses = new Map<string, TransactionChange["payment_status"]>([
  * Maps `PAYMENT.CAPTURE.*` but refunds. A capture doesn't name who paid, only the order, which does: the order's id is an
  * identity of the contact, and joins the two in whatever order they arrive.
  */
-export async function normaliseCapture({ type, at, payload }: PaypalEvent): Promise<Normalised> {
+export async function normaliseCapture({ type, at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(captureEvent, payload);
   if (!read.ok) return read;
   const { id, amount, create_time, supplementary_data, links } = read.value.resource;

@@ -1,5 +1,4 @@
-import type { IdentifiedEvent, MappingDefaults, Normalised } from "../../shared/intake/provider.ts";
-import { unmapped } from "../../shared/mapping/unmapped.ts";
+import { type DatedMapping, normaliseDated } from "../../shared/mapping/dated-event.ts";
 import { normaliseCapture } from "./capture.ts";
 import { normaliseOrder } from "./order.ts";
 import { normaliseProduct } from "./product.ts";
@@ -7,16 +6,8 @@ import { normaliseRefund } from "./refund.ts";
 import { normaliseSale } from "./sale.ts";
 import { normaliseSubscription } from "./subscription.ts";
 
-/** An event of PayPal's whose time is known. */
-export type PaypalEvent = {
-  readonly type: string;
-  readonly at: string;
-  readonly payload: unknown;
-  readonly defaults: MappingDefaults;
-};
-
 // https://developer.paypal.com/api/rest/webhooks/event-names/
-const mappings = new Map<string, (event: PaypalEvent) => Normalised | Promise<Normalised>>([
+const mappings = new Map<string, DatedMapping>([
   ["PAYMENT.CAPTURE.COMPLETED", normaliseCapture],
   ["PAYMENT.CAPTURE.PENDING", normaliseCapture],
   ["PAYMENT.CAPTURE.DENIED", normaliseCapture],
@@ -45,12 +36,7 @@ const mappings = new Map<string, (event: PaypalEvent) => Normalised | Promise<No
 ]);
 
 /** Maps an event of PayPal's to what it says. */
-export async function normalise(
-  { type, occurredAt, payload }: IdentifiedEvent,
-  defaults: MappingDefaults = {},
-): Promise<Normalised> {
-  const mapping = mappings.get(type);
-  if (!mapping) return unmapped;
-  if (occurredAt === null) return { ok: false, problem: { code: "missing-field", field: "create_time" } };
-  return mapping({ type, at: occurredAt, payload, defaults });
-}
+export const normalise = normaliseDated((type) => mappings.get(type), {
+  code: "missing-field",
+  field: "create_time",
+});

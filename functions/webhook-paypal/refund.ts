@@ -1,9 +1,9 @@
 import type { z } from "zod/v3";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { readPaypalMoney } from "./amounts.ts";
 import { linkedId } from "./links.ts";
-import type { PaypalEvent } from "./normalise.ts";
 import { type PaypalMoney, refundEvent } from "./payload.ts";
 
 type Refund = z.output<typeof refundEvent>["resource"];
@@ -12,7 +12,7 @@ type Refund = z.output<typeof refundEvent>["resource"];
  * Maps refunds and reversals (a dispute lost, a bank's recall) of captures and sales. They say what was refunded in all;
  * where they don't, what this one refunded counts, and the largest of several is taken for all.
  */
-export function normaliseRefund({ type, at, payload }: PaypalEvent): Normalised {
+export function normaliseRefund({ type, at, payload }: DatedEvent): Normalised {
   const read = readPayload(refundEvent, payload);
   if (!read.ok) return read;
   const refund = read.value.resource;

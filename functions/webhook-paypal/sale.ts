@@ -1,11 +1,11 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readPaypalMoney } from "./amounts.ts";
-import type { PaypalEvent } from "./normalise.ts";
 import { saleEvent } from "./payload.ts";
 
 const statuses = new Map<string, TransactionChange["payment_status"]>([
@@ -15,7 +15,7 @@ const statuses = new Map<string, TransactionChange["payment_status"]>([
 ]);
 
 /** Maps `PAYMENT.SALE.*` but refunds: the payments of subscriptions, whose id names the contact. */
-export async function normaliseSale({ type, at, payload }: PaypalEvent): Promise<Normalised> {
+export async function normaliseSale({ type, at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(saleEvent, payload);
   if (!read.ok) return read;
   const { id, amount, create_time, billing_agreement_id: subscription } = read.value.resource;

@@ -1,10 +1,10 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, SubscriptionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, subscriptionRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
-import type { PaypalEvent } from "./normalise.ts";
 import { subscriptionEvent } from "./payload.ts";
 
 // https://developer.paypal.com/docs/api/subscriptions/v1/#subscriptions_get
@@ -26,7 +26,7 @@ export async function normaliseSubscription({
   at,
   payload,
   defaults,
-}: PaypalEvent): Promise<Normalised> {
+}: DatedEvent): Promise<Normalised> {
   const read = readPayload(subscriptionEvent, payload);
   if (!read.ok) return read;
   const { id, subscriber, plan_id: plan, ...subscription } = read.value.resource;

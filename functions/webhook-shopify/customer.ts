@@ -1,8 +1,7 @@
 import { readContact, type SentContact } from "../../shared/contacts/read-contact.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
-import type { ShopifyEvent } from "./normalise.ts";
-import { customerBody, resource } from "./payload.ts";
+import { customerBody, resource, type ShopifyEvent } from "./payload.ts";
 
 /** Maps a customer, as `customers/create` and `customers/update` bring it. */
 export async function normaliseCustomer({ id, at, payload, defaults }: ShopifyEvent): Promise<Normalised> {

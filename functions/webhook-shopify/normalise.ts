@@ -2,16 +2,8 @@ import type { IdentifiedEvent, MappingDefaults, Normalised } from "../../shared/
 import { unmapped } from "../../shared/mapping/unmapped.ts";
 import { normaliseCustomer } from "./customer.ts";
 import { normaliseOrder } from "./order.ts";
-import { resource } from "./payload.ts";
+import { resource, type ShopifyEvent } from "./payload.ts";
 import { normaliseRefund } from "./refund.ts";
-
-/** A thing of Shopify's as it was at some time. */
-export type ShopifyEvent = {
-  readonly id: string;
-  readonly at: string;
-  readonly payload: unknown;
-  readonly defaults: MappingDefaults;
-};
 
 const mappings = new Map<string, (event: ShopifyEvent) => Normalised | Promise<Normalised>>([
   ["Order", normaliseOrder],

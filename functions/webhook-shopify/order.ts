@@ -7,8 +7,7 @@ import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readMoney } from "../../shared/money/read-money.ts";
 import { customerIdentity, customerIdOf } from "./customer.ts";
-import type { ShopifyEvent } from "./normalise.ts";
-import { orderBody } from "./payload.ts";
+import { orderBody, type ShopifyEvent } from "./payload.ts";
 import { readRefunded } from "./refunded.ts";
 
 type Order = z.output<typeof orderBody>;

@@ -1,4 +1,5 @@
 import { z } from "zod/v3";
+import type { MappingDefaults } from "../../shared/intake/provider.ts";
 import { details, identifier, instant, text, word } from "../../shared/mapping/fields.ts";
 
 // What we read of Shopify's resources: https://shopify.dev/docs/api/webhooks
@@ -82,3 +83,11 @@ export const customerBody = z.object(person);
 
 /** A refund as sent, of an order or on its own. */
 export type Refund = z.output<typeof refund>;
+
+/** A thing of Shopify's as it was at some time. */
+export type ShopifyEvent = {
+  readonly id: string;
+  readonly at: string;
+  readonly payload: unknown;
+  readonly defaults: MappingDefaults;
+};

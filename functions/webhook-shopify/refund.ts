@@ -2,8 +2,7 @@ import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { unmapped } from "../../shared/mapping/unmapped.ts";
-import type { ShopifyEvent } from "./normalise.ts";
-import { refundBody } from "./payload.ts";
+import { refundBody, type ShopifyEvent } from "./payload.ts";
 import { readRefunded } from "./refunded.ts";
 
 /** Maps a refund, as `refunds/create` brings it: one of perhaps several, under its own id. */

@@ -1,12 +1,12 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, updated } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
-import type { SquareEvent } from "./normalise.ts";
 import { customerEvent } from "./payload.ts";
 
 /** Maps `customer.created` and `customer.updated`. */
-export async function normaliseCustomer({ type, at, payload, defaults }: SquareEvent): Promise<Normalised> {
+export async function normaliseCustomer({ type, at, payload, defaults }: DatedEvent): Promise<Normalised> {
   const read = readPayload(customerEvent, payload);
   if (!read.ok) return read;
   const { customer } = read.value.data.object;

@@ -1,11 +1,11 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readMoney } from "../../shared/money/read-money.ts";
-import type { SquareEvent } from "./normalise.ts";
 import { paymentEvent } from "./payload.ts";
 
 // https://developer.squareup.com/reference/square/objects/Payment
@@ -21,7 +21,7 @@ const statuses = new Map<unknown, TransactionChange["payment_status"]>([
  * Maps `payment.created` and `payment.updated`, each of which carries the payment as it then was, with all that was refunded
  * of it. `refund.*` tells of one refund alone, which can't be added up when told twice.
  */
-export async function normalisePayment({ at: sentAt, payload }: SquareEvent): Promise<Normalised> {
+export async function normalisePayment({ at: sentAt, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(paymentEvent, payload);
   if (!read.ok) return read;
   const { payment } = read.value.data.object;

@@ -1,11 +1,11 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, SubscriptionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, subscriptionRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readMoney } from "../../shared/money/read-money.ts";
-import type { SquareEvent } from "./normalise.ts";
 import { subscriptionEvent } from "./payload.ts";
 
 // https://developer.squareup.com/reference/square/enums/SubscriptionStatus
@@ -19,7 +19,7 @@ const statuses = new Map<unknown, SubscriptionChange["status"]>([
 ]);
 
 /** Maps `subscription.created` and `subscription.updated`. What a plan costs isn't sent with it, unless it was overridden. */
-export async function normaliseSubscription({ type, at, payload }: SquareEvent): Promise<Normalised> {
+export async function normaliseSubscription({ type, at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(subscriptionEvent, payload);
   if (!read.ok) return read;
   const { subscription } = read.value.data.object;

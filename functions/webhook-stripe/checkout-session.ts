@@ -2,11 +2,11 @@ import type { z } from "zod/v3";
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readStripeMoney } from "./amounts.ts";
-import type { StripeEvent } from "./normalise.ts";
 import { sessionEvent } from "./payload.ts";
 
 type Session = z.output<typeof sessionEvent>["data"]["object"];
@@ -17,7 +17,7 @@ export async function normaliseCheckoutSession({
   at,
   payload,
   defaults,
-}: StripeEvent): Promise<Normalised> {
+}: DatedEvent): Promise<Normalised> {
   const read = readPayload(sessionEvent, payload);
   if (!read.ok) return read;
   const session = read.value.data.object;

@@ -2,17 +2,17 @@ import type { z } from "zod/v3";
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readStripeMoney } from "./amounts.ts";
-import type { StripeEvent } from "./normalise.ts";
 import { invoiceEvent } from "./payload.ts";
 
 type Invoice = z.output<typeof invoiceEvent>["data"]["object"];
 
 /** Maps `invoice.paid`, `invoice.payment_succeeded` and `invoice.payment_failed`. */
-export async function normaliseInvoice({ type, at, payload, defaults }: StripeEvent): Promise<Normalised> {
+export async function normaliseInvoice({ type, at, payload, defaults }: DatedEvent): Promise<Normalised> {
   const read = readPayload(invoiceEvent, payload);
   if (!read.ok) return read;
   const invoice = read.value.data.object;

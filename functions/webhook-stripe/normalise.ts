@@ -1,5 +1,4 @@
-import type { IdentifiedEvent, MappingDefaults, Normalised } from "../../shared/intake/provider.ts";
-import { unmapped } from "../../shared/mapping/unmapped.ts";
+import { type DatedMapping, normaliseDated } from "../../shared/mapping/dated-event.ts";
 import { normaliseCheckoutSession } from "./checkout-session.ts";
 import { normaliseCustomer } from "./customer.ts";
 import { normaliseInvoice } from "./invoice.ts";
@@ -8,17 +7,9 @@ import { normaliseProduct } from "./product.ts";
 import { normaliseRefund } from "./refund.ts";
 import { normaliseSubscription } from "./subscription.ts";
 
-/** An event of Stripe's whose time is known. */
-export type StripeEvent = {
-  readonly type: string;
-  readonly at: string;
-  readonly payload: unknown;
-  readonly defaults: MappingDefaults;
-};
-
 // `charge.succeeded` and `payment_intent.*` are left out: what they say of a payment, its session or invoice says too, under
 // an id that a new API version (2025-03-31) no longer connects to theirs. The payment would be counted twice.
-const mappings = new Map<string, (event: StripeEvent) => Normalised | Promise<Normalised>>([
+const mappings = new Map<string, DatedMapping>([
   ["checkout.session.completed", normaliseCheckoutSession],
   ["checkout.session.async_payment_succeeded", normaliseCheckoutSession],
   ["checkout.session.async_payment_failed", normaliseCheckoutSession],
@@ -44,12 +35,7 @@ const mappings = new Map<string, (event: StripeEvent) => Normalised | Promise<No
 export const mappedTypes: readonly string[] = [...mappings.keys()];
 
 /** Maps an event of Stripe's to what it says. */
-export async function normalise(
-  { type, occurredAt, payload }: IdentifiedEvent,
-  defaults: MappingDefaults = {},
-): Promise<Normalised> {
-  const mapping = mappings.get(type);
-  if (!mapping) return unmapped;
-  if (occurredAt === null) return { ok: false, problem: { code: "missing-field", field: "created" } };
-  return mapping({ type, at: occurredAt, payload, defaults });
-}
+export const normalise = normaliseDated((type) => mappings.get(type), {
+  code: "missing-field",
+  field: "created",
+});

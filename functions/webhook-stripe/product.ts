@@ -1,13 +1,13 @@
 import type { ProductChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, updated } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
-import type { StripeEvent } from "./normalise.ts";
 import { productEvent } from "./payload.ts";
 
 /** Maps `product.created` and `product.updated`. */
-export function normaliseProduct({ type, at, payload }: StripeEvent): Normalised {
+export function normaliseProduct({ type, at, payload }: DatedEvent): Normalised {
   const read = readPayload(productEvent, payload);
   if (!read.ok) return read;
   const { id, name } = read.value.data.object;

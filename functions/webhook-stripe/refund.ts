@@ -1,15 +1,15 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readStripeMoney } from "./amounts.ts";
-import type { StripeEvent } from "./normalise.ts";
 import { chargeEvent } from "./payload.ts";
 
 /** Maps `charge.refunded`, whose charge says what was refunded in all. */
-export async function normaliseRefund({ at, payload, defaults }: StripeEvent): Promise<Normalised> {
+export async function normaliseRefund({ at, payload, defaults }: DatedEvent): Promise<Normalised> {
   const read = readPayload(chargeEvent, payload);
   if (!read.ok) return read;
   const charge = read.value.data.object;

@@ -2,13 +2,13 @@ import type { z } from "zod/v3";
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, SubscriptionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, ended, subscriptionRank } from "../../shared/mapping/life-cycle.ts";
 import { type Read, readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readInterval } from "../../shared/money/read-interval.ts";
 import type { Money } from "../../shared/money/read-money.ts";
 import { readStripeMoney } from "./amounts.ts";
-import type { StripeEvent } from "./normalise.ts";
 import { subscriptionEvent } from "./payload.ts";
 
 type Item = NonNullable<z.output<typeof subscriptionEvent>["data"]["object"]["items"]>["data"][number];
@@ -26,7 +26,7 @@ const statuses = new Map<unknown, SubscriptionChange["status"]>([
 ]);
 
 /** Maps `customer.subscription.*`, each of which carries the subscription as it then was. */
-export async function normaliseSubscription({ type, at, payload }: StripeEvent): Promise<Normalised> {
+export async function normaliseSubscription({ type, at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(subscriptionEvent, payload);
   if (!read.ok) return read;
   const subscription = read.value.data.object;

@@ -2,20 +2,16 @@ import type { z } from "zod/v3";
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, RegistrationChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { registrationRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
-import type { TicketTailorEvent } from "./normalise.ts";
 import { issuedTicketEvent } from "./payload.ts";
 
 type Ticket = z.output<typeof issuedTicketEvent>["payload"];
 
 /** Maps `ISSUED_TICKET.*`. The ticket's id is no identity of its holder: a ticket can be passed on. */
-export async function normaliseIssuedTicket({
-  at,
-  payload,
-  defaults,
-}: TicketTailorEvent): Promise<Normalised> {
+export async function normaliseIssuedTicket({ at, payload, defaults }: DatedEvent): Promise<Normalised> {
   const read = readPayload(issuedTicketEvent, payload);
   if (!read.ok) return read;
   const ticket = read.value.payload;

@@ -2,11 +2,11 @@ import type { z } from "zod/v3";
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { type Read, readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { type Money, readMoney } from "../../shared/money/read-money.ts";
-import type { TicketTailorEvent } from "./normalise.ts";
 import { orderEvent } from "./payload.ts";
 
 type Order = z.output<typeof orderEvent>["payload"];
@@ -19,7 +19,7 @@ const statuses = new Map<unknown, TransactionChange["payment_status"]>([
 ]);
 
 /** Maps `ORDER.*`: the buyer, the event, and the payment with its refunds. */
-export async function normaliseOrder({ at, payload, defaults }: TicketTailorEvent): Promise<Normalised> {
+export async function normaliseOrder({ at, payload, defaults }: DatedEvent): Promise<Normalised> {
   const read = readPayload(orderEvent, payload);
   if (!read.ok) return read;
   const order = read.value.payload;

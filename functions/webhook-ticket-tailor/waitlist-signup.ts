@@ -1,17 +1,13 @@
 import { readContact } from "../../shared/contacts/read-contact.ts";
 import type { ProductChange, RegistrationChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
-import type { TicketTailorEvent } from "./normalise.ts";
 import { waitlistSignupEvent } from "./payload.ts";
 
 /** Maps `WAITLIST_SIGNUP.CREATED`. */
-export async function normaliseWaitlistSignup({
-  at,
-  payload,
-  defaults,
-}: TicketTailorEvent): Promise<Normalised> {
+export async function normaliseWaitlistSignup({ at, payload, defaults }: DatedEvent): Promise<Normalised> {
   const read = readPayload(waitlistSignupEvent, payload);
   if (!read.ok) return read;
   const signup = read.value.payload;

@@ -1,17 +1,17 @@
 import type { TransactionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { paymentRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readMoney, requireMoney } from "../../shared/money/read-money.ts";
 import { readCustomer } from "./customer.ts";
-import type { BillingEvent } from "./normalise.ts";
 import { paymentEvent } from "./payload.ts";
 
 const fields = { amount: "data.payment.amount", currency: "data.payment.currency_code" };
 
 /** Maps `payment_*`, each of which carries the payment with all that was refunded of it. */
-export async function normalisePayment({ type, at, payload, defaults }: BillingEvent): Promise<Normalised> {
+export async function normalisePayment({ type, at, payload, defaults }: DatedEvent): Promise<Normalised> {
   const read = readPayload(paymentEvent, payload);
   if (!read.ok) return read;
   const { payment } = read.value.data;

@@ -1,12 +1,12 @@
 import type { ProductChange, SubscriptionChange } from "../../shared/intake/change.ts";
 import type { Normalised } from "../../shared/intake/provider.ts";
+import type { DatedEvent } from "../../shared/mapping/dated-event.ts";
 import { created, subscriptionRank } from "../../shared/mapping/life-cycle.ts";
 import { readPayload } from "../../shared/mapping/read-payload.ts";
 import { stated } from "../../shared/mapping/stated.ts";
 import { readInterval } from "../../shared/money/read-interval.ts";
 import { readMoney } from "../../shared/money/read-money.ts";
 import { readCustomer } from "./customer.ts";
-import type { BillingEvent } from "./normalise.ts";
 import { subscriptionEvent } from "./payload.ts";
 
 // https://www.zoho.com/billing/help/subscriptions/subscription-status.html
@@ -32,7 +32,7 @@ export async function normaliseSubscription({
   at,
   payload,
   defaults,
-}: BillingEvent): Promise<Normalised> {
+}: DatedEvent): Promise<Normalised> {
   const read = readPayload(subscriptionEvent, payload);
   if (!read.ok) return read;
   const { subscription } = read.value.data;
