@@ -4536,8 +4536,8 @@ begin
   )
   select jsonb_agg(
     jsonb_build_object(
-      'key', t.key, 'attempt', t.attempts, 'email', intake.address_of(l), 'phone', l.phone,
-      'full_name', l.full_name, 'given_name', l.given_name, 'family_name', l.family_name,
+      'lead', l.id, 'key', t.key, 'attempt', t.attempts, 'email', intake.address_of(l),
+      'phone', l.phone, 'full_name', l.full_name, 'given_name', l.given_name, 'family_name', l.family_name,
       'street', l.street, 'unit', l.unit, 'city', l.city, 'state', l.state, 'postal_code', l.postal_code
     )
     order by t.id
@@ -9322,7 +9322,7 @@ declare
   issued jsonb;
 begin
   with made as (
-    insert into intake.consent_tokens (nonce_hash, purpose, lead_id, consent_text_id, expires_at)
+    insert into intake.consent_tokens as known (nonce_hash, purpose, lead_id, consent_text_id, expires_at)
     select link.nonce_hash, issue_consent_links.purpose, l.id, text.id, link.expires_at
     from jsonb_to_recordset(links) as link (lead bigint, nonce_hash text, expires_at timestamptz)
     join public.leads l on l.id = link.lead
@@ -9333,7 +9333,11 @@ begin
       from public.brokers b
     ) as text on text.broker_id = l.broker_id
     where l.erased_at is null
-    returning lead_id
+    on conflict on constraint consent_tokens_once do update
+    -- The longest that any may hold.
+    set expires_at = least(greatest(known.expires_at, excluded.expires_at), known.created_at + interval '800 days')
+    where known.purpose = excluded.purpose and known.lead_id = excluded.lead_id
+    returning known.lead_id
   )
   select coalesce(jsonb_agg(m.lead_id), '[]') into issued from made m;
   return issued;

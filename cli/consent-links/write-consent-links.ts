@@ -49,7 +49,7 @@ export async function writeConsentLinks(
     const asked = leads.filter(({ email }) => email !== null);
     const links = await issue(
       "consent",
-      asked.map(({ id }) => Number(id)),
+      asked.map(({ id }) => ({ lead: Number(id) })),
     );
     for (const { id, email, full_name } of asked) {
       const link = links.get(Number(id));

@@ -1,8 +1,8 @@
 import type { Campaign, ClaimedLead } from "./campaign.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** A lead with an address to hand over. */
-export type AddressedLead = ClaimedLead & { readonly email: string };
+/** A lead with an address, and a way to be left alone, to hand over. */
+export type AddressedLead = ClaimedLead & { readonly email: string; readonly unsubscribeUrl: string };
 
 /** Hands a lead to the tool behind a campaign, and says what came of it; never rejects. */
 export type HandOver = (lead: AddressedLead) => Promise<Outcome>;

@@ -14,6 +14,7 @@ export type Campaign = {
 
 /** A lead that was claimed for delivery. */
 export type ClaimedLead = {
+  readonly lead: number;
   /** The same at each attempt: the tool must take it for the same lead. */
   readonly key: string;
   readonly attempt: number;

@@ -1,3 +1,5 @@
+import type { IssueLinks } from "../leads/consent-link.ts";
+import type { ClaimedLead } from "./campaign.ts";
 import { claimLeads, type SettledLead, settleLeads } from "./doors.ts";
 import type { Failures, FeedingRun } from "./feeding-run.ts";
 import { handOverLeads } from "./hand-over-leads.ts";
@@ -43,14 +45,22 @@ export async function deliverLeads(
     if (leads.length === 0) return false;
     claimed += leads.length;
 
-    const { settled, isToolWell } = await handOverLeads(leads, handOver, mayBegin);
+    const links = await failures.survive(campaign, () => linksFor(leads));
+    const linked = leads.map((each) => ({ ...each, unsubscribeUrl: links?.get(each.lead) ?? null }));
+    const { settled, isToolWell } = await handOverLeads(linked, handOver, mayBegin);
     const { fed, waiting, dead } = await settleLeads(run.rpc, campaign, settled);
     counts.fed += fed;
     counts.waiting += waiting;
     counts.dead += dead;
     const code = firstFailure(settled);
     if (code !== null) failures.ofTool(campaign, code);
-    return isToolWell && leads.length === batch;
+    return links !== null && isToolWell && leads.length === batch;
+  }
+
+  function linksFor(leads: readonly ClaimedLead[]): ReturnType<IssueLinks> {
+    // A lead's key is the same at each attempt, and so is its link.
+    const linked = leads.map(({ lead, key }) => ({ lead, occasion: key }));
+    return run.issueLinks("unsubscribe", linked);
   }
 }
 

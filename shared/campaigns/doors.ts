@@ -24,6 +24,7 @@ const campaigns = z.array(
 const text = z.string().nullable();
 const claimedLeads = z.array(
   z.object({
+    lead: z.number().int(),
     key: z.string().uuid(),
     attempt: z.number().int(),
     email: text,

@@ -1,9 +1,13 @@
 import { DatabaseUnavailable } from "../database/database-unavailable.ts";
 import type { JobRun } from "../jobs/job.ts";
+import type { IssueLinks } from "../leads/consent-link.ts";
 import { UpstreamFailure } from "../reconciliation/upstream-failure.ts";
 
 /** What a run may use that feeds campaigns. */
-export type FeedingRun = Pick<JobRun, "rpc" | "isTimeUp" | "report"> & { readonly now: () => Date };
+export type FeedingRun = Pick<JobRun, "rpc" | "isTimeUp" | "report"> & {
+  readonly now: () => Date;
+  readonly issueLinks: IssueLinks;
+};
 
 /** Keeps what a run survives, one campaign's failure holding up no other. */
 export type Failures = {

@@ -1,19 +1,22 @@
 import type { HandOver } from "./campaign-tool.ts";
 import type { ClaimedLead } from "./campaign.ts";
 import type { SettledLead } from "./doors.ts";
-import { type Outcome, outcome } from "./outcome.ts";
+import { outcome } from "./outcome.ts";
 
 // Instantly allows a hundred requests a second; a receiver of webhooks may be a small machine.
 const mostAtOnce = 8;
 const mostFailuresInARow = 3;
 
+/** A claimed lead with its link to unsubscribe; null where it has none. */
+export type LinkedClaim = ClaimedLead & { readonly unsubscribeUrl: string | null };
+
 /**
- * Hands claimed leads to their campaign's tool, some at a time, and says what came of each.
+ * Hands claimed leads to their campaign's tool, some at a time, and says what came of each. Nobody is handed over who could not unsubscribe.
  *
  * None is begun when `mayBegin` says no any more, or when the tool isn't well: it said `later`, or took none of the last three.
  */
 export async function handOverLeads(
-  leads: readonly ClaimedLead[],
+  leads: readonly LinkedClaim[],
   handOver: HandOver,
   mayBegin: () => boolean,
 ): Promise<{ readonly settled: readonly SettledLead[]; readonly isToolWell: boolean }> {
@@ -36,7 +39,8 @@ export async function handOverLeads(
   return { settled, isToolWell };
 }
 
-async function attempt(lead: ClaimedLead, handOver: HandOver): Promise<Outcome> {
-  const { email } = lead;
-  return email === null ? outcome("refused", "NO_ADDRESS") : await handOver({ ...lead, email });
+async function attempt(lead: LinkedClaim, handOver: HandOver): Promise<SettledLead["outcome"]> {
+  const { email, unsubscribeUrl } = lead;
+  if (email === null) return outcome("refused", "NO_ADDRESS");
+  return unsubscribeUrl === null ? "unsent" : await handOver({ ...lead, email, unsubscribeUrl });
 }

@@ -49,6 +49,7 @@ function bodyOf(campaign: string, lead: AddressedLead): string {
       city: lead.city ?? undefined,
       state: lead.state ?? undefined,
       postal_code: lead.postal_code ?? undefined,
+      unsubscribe_url: lead.unsubscribeUrl,
       sluice_key: lead.key,
     },
     skip_if_in_campaign: true,

@@ -45,12 +45,13 @@ function hostOf(address: string | undefined): string {
 
 function bodyOf({ campaign, externalId }: Campaign, lead: AddressedLead, at: Date): string {
   const { email, phone, full_name, given_name, family_name, street, unit, city, state, postal_code } = lead;
+  const person = { email, phone, full_name, given_name, family_name, street, unit, city, state, postal_code };
   return JSON.stringify({
     type: "campaign.lead_added",
     timestamp: at.toISOString(),
     data: {
       campaign: externalId ?? String(campaign),
-      lead: { email, phone, full_name, given_name, family_name, street, unit, city, state, postal_code },
+      lead: { ...person, unsubscribe_url: lead.unsubscribeUrl },
     },
   });
 }

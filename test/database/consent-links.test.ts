@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
+import { ownerRpc } from "../../cli/consent-links/owner-rpc.ts";
 import { writeConsentLinks } from "../../cli/consent-links/write-consent-links.ts";
+import { nonceHash } from "../../shared/consent/nonce-hash.ts";
 import { readConsentToken } from "../../shared/consent/read-consent-token.ts";
+import { consentLinks } from "../../shared/leads/consent-link.ts";
 import { testDatabase } from "../support/database.ts";
 import { addBroker, addLead } from "../support/lead-rows.ts";
 
@@ -38,6 +41,43 @@ it("every lead who can be asked and hasn't agreed gets a link of its own, in CSV
     { lead_id: plain },
     { lead_id: odd },
   ]);
+});
+
+it("the same occasion has the same link again, which holds for longer later on", async () => {
+  const lead = Number(await addLead(sql, await addBroker(sql), { email: "ann@example.com" }));
+  const clock = { now: new Date() };
+  const issue = consentLinks(settings, ownerRpc(sql), () => clock.now);
+  const linkOf = async (of: { readonly occasion?: string } = {}) =>
+    (await issue("unsubscribe", [{ lead, ...of }])).get(lead)?.split("/consent/")[1] ?? "";
+  const holds = async (link: string) => {
+    const read = readConsentToken(link, keys, clock.now);
+    if (!read.ok) return false;
+    const { purpose, nonce } = read.token;
+    const [row] =
+      await sql`select public.show_consent_link(${purpose}, ${lead}, ${nonceHash(nonce)}) as shown`;
+    return row?.shown !== null;
+  };
+
+  const first = await linkOf({ occasion: "a" });
+  expect(await linkOf({ occasion: "a" })).toBe(first);
+  const others = [await linkOf({ occasion: "b" }), await linkOf(), await linkOf()];
+  expect(new Set([first, ...others]).size).toBe(4);
+
+  clock.now = new Date(clock.now.getTime() + 60 * 86_400_000);
+  const later = await linkOf({ occasion: "a" });
+  expect(later).not.toBe(first);
+  expect([await holds(first), await holds(later)]).toEqual([true, true]);
+  expect(await sql`select count(*)::int as links from intake.consent_tokens where lead_id = ${lead}`).toEqual(
+    [{ links: 4 }],
+  );
+
+  // Nothing holds for ever, and nothing fails for having been there so long.
+  await sql`
+    update intake.consent_tokens
+    set created_at = created_at - interval '500 days', expires_at = expires_at - interval '500 days'
+    where lead_id = ${lead}`;
+  clock.now = new Date();
+  expect(await holds(await linkOf({ occasion: "a" }))).toBe(true);
 });
 
 it("for a broker whom nobody knows there are none", async () => {

@@ -36,11 +36,16 @@ describe("claiming leads to deliver", () => {
   it("gives each to one, with all that a tool may be told, and uses a place of the day for it", async () => {
     const broker = await addBroker(sql);
     const campaign = await addCampaign(sql, broker, { limit: 3 });
-    await addLead(sql, broker, { email: "jane@example.com", full_name: "Jane Doe", street: "1 MAIN ST" });
+    const lead = await addLead(sql, broker, {
+      email: "jane@example.com",
+      full_name: "Jane Doe",
+      street: "1 MAIN ST",
+    });
     await refresh(sql);
     await rpc("queue_campaign_leads", { campaign, batch: 10 });
     expect(await claim(rpc, campaign)).toEqual([
       {
+        lead,
         key: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
         attempt: 1,
         email: "jane@example.com",

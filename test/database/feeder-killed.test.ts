@@ -4,6 +4,7 @@ import { feedCampaigns } from "../../functions/job-campaign-feeder/feed-campaign
 import { campaignTools } from "../../shared/campaigns/campaign-tools.ts";
 import type { FeedingRun } from "../../shared/campaigns/feeding-run.ts";
 import { DatabaseUnavailable } from "../../shared/database/database-unavailable.ts";
+import { consentLinks } from "../../shared/leads/consent-link.ts";
 import {
   addBroker,
   addCampaign,
@@ -32,19 +33,26 @@ beforeEach(async () => {
   await emptyCampaigns(sql);
 });
 
+const linkSettings = {
+  keys: ["a-secret-of-thirty-two-characters"],
+  publicUrl: "https://links.example.com",
+} as const;
+
 type Job = (run: FeedingRun, toolOf: ReturnType<typeof campaignTools>) => Promise<unknown>;
 
 /** One run of a job, to its end or its death; how many waits it got to. */
 async function run(job: Job, fetch: typeof globalThis.fetch, death: Death | null = null): Promise<number> {
   const life: Mortal = mortal(death);
   const settings = { INSTANTLY_API_KEY: "key" };
+  const now = () => clock.now;
   const toolOf = campaignTools(settings, {
     fetch: life.wrap(fetch, () => new TypeError("the connection broke")),
-    now: () => clock.now,
+    now,
     lookUp: () => Promise.resolve(null),
   });
   const rpc = life.wrap(doors, () => new DatabaseUnavailable("NETWORK"));
-  const working = job({ rpc, isTimeUp: () => false, report: () => undefined, now: () => clock.now }, toolOf);
+  const issueLinks = consentLinks(linkSettings, rpc, now);
+  const working = job({ rpc, isTimeUp: () => false, report: () => undefined, now, issueLinks }, toolOf);
   await Promise.race([working.catch(() => undefined), life.death]);
   return life.waits();
 }
@@ -80,6 +88,7 @@ async function expectFed(
   expect(
     await sql`select campaign_status as status, count(*)::int as leads from public.leads group by 1 order by 1`,
   ).toContainEqual({ status: "active", leads: limit });
+  expect(await sql`select count(*)::int as links from intake.consent_tokens`).toEqual([{ links: limit }]);
   expect(await sql`select count(*)::int as steps from public.pipeline_events where stage = 'fed'`).toEqual([
     { steps: limit },
   ]);
@@ -99,8 +108,8 @@ describe("a feeder that ends at any of its waits", () => {
     async (when, how) => {
       await campaignOf(limit, limit + 5);
       const waits = await run(feedCampaigns, instantlyStandIn().fetch);
-      // The list, the leads, two batches with as many requests as leads, and what came of each.
-      expect(waits).toBe(1 + 1 + 2 + limit + 2);
+      // The list, the leads, two batches with their links and as many requests as leads, and what came of each.
+      expect(waits).toBe(1 + 1 + 2 + 2 + limit + 2);
 
       for (let at = 1; at <= waits; at++) {
         await emptyCampaigns(sql);

@@ -4,6 +4,7 @@ import type { Campaign } from "../../shared/campaigns/campaign.ts";
 /** A lead as it is claimed, with all that it can have. */
 export function claimedLead(changed: Partial<AddressedLead> = {}): AddressedLead {
   return {
+    lead: 12,
     key: "00000000-0000-4000-8000-00000000000a",
     attempt: 1,
     email: "jane@example.com",
@@ -16,6 +17,7 @@ export function claimedLead(changed: Partial<AddressedLead> = {}): AddressedLead
     city: "LOS ANGELES",
     state: "CA",
     postal_code: "90001",
+    unsubscribeUrl: "https://links.example.com/consent/unsubscribe.12",
     ...changed,
   };
 }

@@ -5,6 +5,8 @@ import { z } from "zod/v3";
 export type FedLead = {
   readonly campaign: string;
   readonly email: string;
+  /** The way out that goes into every message. */
+  readonly unsubscribeUrl: string;
 };
 
 /** A campaign tool on this machine, which takes what is signed. */
@@ -20,7 +22,7 @@ export type CampaignStandIn = {
 const delivery = z.object({
   data: z.object({
     campaign: z.string(),
-    lead: z.object({ email: z.string() }),
+    lead: z.object({ email: z.string(), unsubscribe_url: z.string().url() }),
   }),
 });
 
@@ -42,7 +44,7 @@ export function campaignStandIn(secret: string): CampaignStandIn {
       }
       if (taken.has(key)) strays += 1;
       const { campaign, lead } = delivery.parse(JSON.parse(body)).data;
-      taken.set(key, { campaign, email: lead.email });
+      taken.set(key, { campaign, email: lead.email, unsubscribeUrl: lead.unsubscribe_url });
       return new Response(null, { status: 204 });
     },
   );

@@ -27,7 +27,7 @@ export async function collectConsents(stack: DemoStack, broker: DemoBroker, most
     const issue = consentLinks(readConsentSettings(stack.environment), ownerRpc(sql), () => new Date());
     const links = await issue(
       "consent",
-      leads.map(({ id }) => Number(id)),
+      leads.map(({ id }) => ({ lead: Number(id) })),
     );
     const waiting = [...links.values()];
     const asked: { readonly shown: boolean; readonly agreed: boolean; readonly twice: boolean }[] = [];

@@ -7,6 +7,7 @@ import { type CampaignStandIn, campaignStandIn } from "./campaign-stand-in.ts";
 import { collectConsents } from "./collect-consents.ts";
 import { type DemoBroker, type DemoBrokers, demoBrokers } from "./demo-brokers.ts";
 import { playLeadAnswers } from "./lead-answers.ts";
+import { pressUnsubscribe } from "./press-unsubscribe.ts";
 import { runJob } from "./run-job.ts";
 import { sampleList } from "../sample-leads/sample-list.ts";
 import { type ListSending, sendList } from "./send-list.ts";
@@ -125,6 +126,8 @@ async function answers(
   tool: CampaignStandIn,
 ): Promise<readonly Line[]> {
   const fed = tool.taken().filter(({ campaign }) => campaign === harbor.campaign.externalId);
+  // Somebody whom the day's answers leave alone.
+  const pressed = await pressUnsubscribe(fed[8]?.unsubscribeUrl ?? "", 2);
   const { told, answered } = await playLeadAnswers(stack, run, fed);
   const [came] = await readAs(stack, staff, `v_campaign_funnel?campaign_id=eq.${harbor.campaign.id}`);
   const half = answered.length / 2;
@@ -134,11 +137,20 @@ async function answers(
     ["replied", "called", "booked", "unsubscribed"].map((name) => `${String(of[name])} ${name}`).join(", ");
   return [
     {
+      what: "one of them presses unsubscribe in a mail program, twice",
+      found: pressed.join(", "),
+      expected: "200, 200",
+    },
+    {
       what: "the day's replies, calls and bookings come as webhooks, each twice",
       found: `${processed} processed, ${duplicates} duplicates`,
       expected: `${half} processed, ${half} duplicates`,
     },
-    { what: "they move their leads along", found: summary(came ?? {}), expected: summary(told) },
+    {
+      what: "they move their leads along",
+      found: summary(came ?? {}),
+      expected: summary({ ...told, unsubscribed: told.unsubscribed + 1 }),
+    },
   ];
 }
 

@@ -28,8 +28,8 @@ test("a lead agrees by its link, once, and unsubscribes by the button of a mail 
   const email = `${crypto.randomUUID()}@example.com`;
   const lead = Number(await addLead(sql, await addBroker(sql), { email }));
   const [consent, unsubscribe] = [
-    (await issue("consent", [lead])).get(lead) ?? "",
-    (await issue("unsubscribe", [lead])).get(lead) ?? "",
+    (await issue("consent", [{ lead }])).get(lead) ?? "",
+    (await issue("unsubscribe", [{ lead }])).get(lead) ?? "",
   ];
 
   expect(await answerOf(consent)).toMatchObject({

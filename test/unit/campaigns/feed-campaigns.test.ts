@@ -50,16 +50,19 @@ function database(
 
 const taking: CampaignTool = async () => ({ ok: true, handOver: async () => outcome("taken") });
 
+const linking: FeedingRun["issueLinks"] = async (_, leads) =>
+  new Map(leads.map(({ lead }) => [lead, `https://links.example.com/${lead}`]));
+
 /** One run: what it did or failed with, and what it reported by the way. */
 async function run(
   job: typeof feedCampaigns,
   rpc: Rpc,
   toolOf: CampaignTool = taking,
-  { isTimeUp = () => false, now = () => new Date() }: Partial<Pick<FeedingRun, "isTimeUp" | "now">> = {},
+  { isTimeUp = () => false, now = () => new Date(), issueLinks = linking }: Partial<FeedingRun> = {},
 ) {
   const reported: unknown[] = [];
   const report = (thrown: unknown, subject?: string) => reported.push([subject, failureOf(thrown).code]);
-  const result = await job({ rpc, isTimeUp, report, now }, toolOf).catch(
+  const result = await job({ rpc, isTimeUp, report, now, issueLinks }, toolOf).catch(
     (thrown: unknown) => failureOf(thrown).code,
   );
   return { result, reported };
@@ -155,6 +158,17 @@ describe("a run of the feeder", () => {
       handOver: async () => outcome("refused", "HTTP_422"),
     });
     expect(await run(feedCampaigns, rpc, refusing)).toMatchObject({ result: { campaigns: 1 }, reported: [] });
+  });
+
+  test("hands over nobody whose link can't be made, gives them back, and has failed", async () => {
+    const { rpc, calls } = database({ 1: 40 });
+    const failing = async () => await Promise.reject(new DatabaseRefusal("23514"));
+    expect(await run(feedCampaigns, rpc, taking, { issueLinks: failing })).toEqual({
+      result: "23514",
+      reported: [["campaign-1", "23514"]],
+    });
+    const results = settledResults(calls);
+    expect([results.length, new Set(results)]).toEqual([25, new Set(["unsent"])]);
   });
 
   test("goes on with the others when the database refuses something of one", async () => {

@@ -82,6 +82,16 @@ describe("handing over leads", () => {
     expect(isToolWell).toBe(true);
   });
 
+  test("hands nobody over who would have no link to unsubscribe, and it is as if they had not been claimed", async () => {
+    const { handedOver, results, isToolWell } = await handOver(
+      [{ ...claimedLead(), unsubscribeUrl: null }, claimedLead({ key: "key-1" })],
+      () => outcome("taken"),
+    );
+    expect(handedOver).toEqual(["key-1"]);
+    expect(results.toSorted()).toEqual(["taken", "unsent"]);
+    expect(isToolWell).toBe(true);
+  });
+
   test("doesn't trouble the tool with a lead whose address can't be deciphered", async () => {
     const unreadable = { ...claimedLead(), email: null };
     const { handedOver, settled } = await handOver([unreadable], () => outcome("taken"));

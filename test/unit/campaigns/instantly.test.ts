@@ -41,6 +41,7 @@ describe("Instantly", () => {
             city: "LOS ANGELES",
             state: "CA",
             postal_code: "90001",
+            unsubscribe_url: "https://links.example.com/consent/unsubscribe.12",
             sluice_key: "00000000-0000-4000-8000-00000000000a",
           },
           skip_if_in_campaign: true,
