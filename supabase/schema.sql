@@ -1683,6 +1683,7 @@ CREATE TABLE "public"."lead_uploads" (
   "leads_unchanged" integer                  NOT NULL DEFAULT 0,
   "conflicts"       integer                  NOT NULL DEFAULT 0,
   "staged_at"       timestamp with time zone,
+  "last_heard_at"   timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "lead_uploads_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
     ON DELETE CASCADE,
   CONSTRAINT "lead_uploads_counts_range"
@@ -1713,6 +1714,8 @@ CREATE POLICY "Members read their broker's uploads" ON "public"."lead_uploads"
    FROM public.brokers b))));
 
 COMMENT ON COLUMN "public"."lead_uploads"."conflicts" IS 'Rows whose keys point at several leads; they wait for review in lead_conflicts.';
+
+COMMENT ON COLUMN "public"."lead_uploads"."last_heard_at" IS 'When whoever receives it last staged rows, to ten seconds.';
 
 COMMENT ON COLUMN "public"."lead_uploads"."leads_changed" IS 'Rows that told something new of a lead that was there.';
 
@@ -5089,7 +5092,7 @@ begin
   from (
     select u.id
     from public.lead_uploads u
-    where u.status = 'receiving' and u.received_at < now() - interval '10 minutes'
+    where u.status = 'receiving' and u.last_heard_at < now() - interval '90 seconds'
     order by u.received_at, u.id
     for no key update skip locked
   ) as dead;
@@ -10410,6 +10413,11 @@ declare
   key text;
   sent jsonb;
 begin
+  -- Before the upload is held together with whoever stages another batch of it, and seldom: this one is held alone.
+  update public.lead_uploads u
+  set last_heard_at = now()
+  where u.id = upload and u.status = 'receiving' and u.last_heard_at < now() - interval '10 seconds';
+
   select u.broker_id, b.encrypts_emails into receiving
   from public.lead_uploads u
   join public.brokers b on b.id = u.broker_id

@@ -35,7 +35,7 @@ export type ReportFailure = (step: UploadStep, thrown: unknown) => void;
 
 const mostBytes = 20 * 1024 * 1024;
 const mostRows = 100_000;
-const retryLater = { "retry-after": "60" };
+const retryLater = { "retry-after": "30" };
 
 /**
  * Takes one file in: verifies its bytes, claims it, stages its rows and promotes them.

@@ -460,6 +460,7 @@ export type Database = {
           file_name: string | null;
           format: string;
           id: string;
+          last_heard_at: string;
           leads_changed: number;
           leads_new: number;
           leads_unchanged: number;
@@ -477,6 +478,7 @@ export type Database = {
           file_name?: string | null;
           format: string;
           id?: string;
+          last_heard_at?: string;
           leads_changed?: number;
           leads_new?: number;
           leads_unchanged?: number;
@@ -493,6 +495,7 @@ export type Database = {
           file_name?: string | null;
           format?: string;
           id?: string;
+          last_heard_at?: string;
           leads_changed?: number;
           leads_new?: number;
           leads_unchanged?: number;

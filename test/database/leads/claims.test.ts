@@ -96,14 +96,37 @@ describe("an upload that is given up", () => {
     expect(await promoteUpload(sql, upload)).toMatchObject({ status: "promoted", counts: { leads_new: 1 } });
   });
 
-  it("is every one that was left receiving for ten minutes, and its claim is taken over", async () => {
+  const unheardFor = (upload: string, seconds: number) => sql`
+    update public.lead_uploads set last_heard_at = now() - make_interval(secs => ${seconds}) where id = ${upload}`;
+
+  it("is every one whose receiver wasn't heard of for 90 seconds, and its claim is taken over", async () => {
     const broker = await makeBroker(sql);
     const { upload } = (await claim(broker, "msg_1", sha("a"))) as { upload: string };
-    await sql`update public.lead_uploads set received_at = now() - interval '9 minutes' where id = ${upload}`;
+    await unheardFor(upload, 80);
     expect(await claim(broker, "msg_1", sha("a"))).toMatchObject({ claimed: false });
-    await sql`update public.lead_uploads set received_at = now() - interval '11 minutes' where id = ${upload}`;
+    await unheardFor(upload, 91);
     expect(await claim(broker, "msg_1", sha("a"))).toMatchObject({ claimed: true });
     expect(await rpc("get_lead_upload", { upload })).toMatchObject({ status: "failed" });
+  });
+
+  it("is none whose rows are still coming, however long ago it began", async () => {
+    const broker = await makeBroker(sql);
+    const { upload } = (await claim(broker, "msg_1", sha("a"))) as { upload: string };
+    await sql`update public.lead_uploads set received_at = now() - interval '10 minutes' where id = ${upload}`;
+    await unheardFor(upload, 80);
+    await rpc("stage_leads", { upload, rows: asRows([home]) });
+    const [heard] =
+      await sql`select now() - last_heard_at < interval '10 seconds' as now from public.lead_uploads where id = ${upload}`;
+    expect(heard).toEqual({ now: true });
+    expect(await claim(broker, "msg_1", sha("a"))).toMatchObject({ claimed: false });
+  });
+
+  it("isn't held alone by each batch: two of them are staged at once", async () => {
+    const upload = await claimUpload(rpc, await makeBroker(sql));
+    const stage = (line: number) => (connection: postgres.ISql) => connection`
+      select public.stage_leads(${upload}, ${JSON.stringify([{ line, lead: { mak: `100000000${line}` } }])}::text::jsonb)`;
+    const { second, waited } = await interleave(sql, stage(2), stage(3));
+    expect([second.status, waited]).toEqual(["fulfilled", false]);
   });
 });
 
@@ -114,7 +137,7 @@ describe("unfinished uploads", () => {
     const left = await stageUpload(sql, broker, asRows([home]));
     const dead = await claimUpload(rpc, broker);
     await sql`update public.lead_uploads set staged_at = now() - interval '3 minutes' where id = ${left}`;
-    await sql`update public.lead_uploads set received_at = now() - interval '11 minutes' where id = ${dead}`;
+    await sql`update public.lead_uploads set last_heard_at = now() - interval '91 seconds' where id = ${dead}`;
     const unfinished = await rpc("list_unfinished_uploads", {});
     expect(unfinished).toContain(left);
     expect(unfinished).not.toContain(fresh);

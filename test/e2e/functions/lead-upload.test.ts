@@ -132,7 +132,7 @@ describe("a function that is killed", () => {
     expect((await upload("upload-killed", file, options)).status).toBe(500);
     expect(await upload("upload-killed", file, options)).toMatchObject({ status: 503 });
 
-    await sql`update public.lead_uploads set received_at = now() - interval '11 minutes' where status = 'receiving'`;
+    await sql`update public.lead_uploads set last_heard_at = now() - interval '91 seconds' where status = 'receiving'`;
     expect(await upload("upload-killed", file, options)).toMatchObject({
       status: 201,
       body: { counts: { leads_new: 2 } },

@@ -140,7 +140,7 @@ describe("a file that was received before", () => {
       door === "get_lead_upload" ? progress("receiving") : seen(door, args),
     );
     const answer = await app.request(path, signedUpload(csv));
-    expect(answer.headers.get("retry-after")).toBe("60");
+    expect(answer.headers.get("retry-after")).toBe("30");
     expect(await refused(answer)).toMatchObject({ code: "unavailable", status: 503, upload: uploadId });
   });
 });
