@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { Command, CommanderError } from "commander";
 import { leadUploadClient } from "./lead-upload-client.ts";
-import type { UploadState } from "./lead-upload-client.ts";
-import type { UploadTarget } from "./target.ts";
+import type { SentFile, UploadState } from "./lead-upload-client.ts";
+import { secretVariable, type UploadTarget } from "./target.ts";
 import { type ShowProgress, uploadFile, type UploadResult } from "./upload-file.ts";
 
 /** What the command needs from outside. */
@@ -65,7 +65,7 @@ async function upload(
   const result = await uploadFile(client, file, bar, pause);
   bar.end();
   if (!result.ok) {
-    printError(`error: ${failureText(result, file.id)}`);
+    printError(`error: ${failureText(result, file)}`);
     return 1;
   }
   const { state } = result;
@@ -94,7 +94,10 @@ function resultText({ upload, status, counts, unknown_columns = [] }: UploadStat
   ].join("\n");
 }
 
-function failureText(result: UploadResult & { ok: false }, id: string): string {
+function failureText(result: UploadResult & { ok: false }, { id, broker }: SentFile): string {
+  // The answer doesn't say which, and mustn't: anybody may ask.
+  if (result.reason === "refused" && result.status === 401)
+    return `${result.title} Is there a broker ${broker} in public.brokers, is ${secretVariable(broker)} the one that lead-upload has, and is this clock right?`;
   if (result.reason === "refused") return result.title;
   if (result.reason === "unanswered") return `lead-upload can't take it now. Go on later with --id ${id}`;
   return `this file or its id was received on ${result.firstSeenAt} already, as upload ${result.upload}`;

@@ -19,8 +19,13 @@ export async function uploadTarget(broker: string, url?: string): Promise<Upload
   return { url: `http://127.0.0.1:${port}/functions/v1`, secret: secretOf(broker, secrets) };
 }
 
+/** The variable that holds what a broker signs its files with. */
+export function secretVariable(broker: string): string {
+  return `LEAD_UPLOAD_SECRET_${broker.toUpperCase().replaceAll("-", "_")}`;
+}
+
 function secretOf(broker: string, environment: Environment): string {
-  const variable = `LEAD_UPLOAD_SECRET_${broker.toUpperCase().replaceAll("-", "_")}`;
+  const variable = secretVariable(broker);
   // While it is rotated there are two, the new one first.
   const secret = environment[variable]?.split(",")[0]?.trim();
   if (!secret) throw new Error(`${variable} is missing or blank: what ${broker}'s files are signed with.`);

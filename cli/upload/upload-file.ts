@@ -5,7 +5,7 @@ export type UploadResult =
   | { readonly ok: true; readonly state: UploadState }
   /** It was sent before this, and is not sent again. */
   | { readonly ok: false; readonly reason: "seen"; readonly upload: string; readonly firstSeenAt: string }
-  | { readonly ok: false; readonly reason: "refused"; readonly title: string }
+  | { readonly ok: false; readonly reason: "refused"; readonly title: string; readonly status: number }
   | { readonly ok: false; readonly reason: "unanswered" };
 
 /** What the person who waits is shown: how much is done of what. */
@@ -31,7 +31,9 @@ export async function uploadFile(
       .send(file, (sent) => show("sending", sent, file.bytes.length))
       .catch(() => ({ kind: "later", seconds: null }) as const);
     if (answer.kind === "accepted") return { ok: true, state: await untilPromoted(answer.state) };
-    if (answer.kind === "refused") return { ok: false, reason: "refused", title: answer.title };
+    if (answer.kind === "refused") {
+      return { ok: false, reason: "refused", title: answer.title, status: answer.status };
+    }
     if (answer.kind === "seen") {
       const { upload, firstSeenAt } = answer;
       // After an attempt without an answer it was most likely that one.

@@ -124,10 +124,11 @@ describe("npm run upload", () => {
     expect(errors).toContain("2026-11-20T08:00:00+00:00");
   });
 
-  test("fails for a wrong secret, without trying again or showing it", async () => {
+  test("fails for a wrong secret, says where to look, doesn't try again, and doesn't show it", async () => {
     const { exitCode, errors, pauses, printed } = await upload([], globexSecret);
     expect([exitCode, pauses]).toEqual([1, []]);
     expect(errors).toContain("could not be verified");
+    expect(errors).toContain("LEAD_UPLOAD_SECRET_ACME");
     expect(errors + printed).not.toContain(globexSecret);
   });
 
