@@ -1,18 +1,24 @@
 import { answerHeaders } from "../http/answer-headers.ts";
 import { jsonAnswer } from "../http/json-answer.ts";
+import { problem, type ProblemCode } from "../http/problem.ts";
 import type { RedeemedLink, ShownLink } from "./consent-door.ts";
-import { askingPage, donePage, doneSentences } from "./consent-page.ts";
+import { askingPage, donePage, doneSentences, problemPage } from "./consent-page.ts";
 import type { ConsentSettings } from "./consent-settings.ts";
 import type { ConsentPurpose } from "./consent-token.ts";
 
 /** How links are answered, by what the caller accepts and what can be shown where the functions are. */
 export type ConsentAnswers = {
-  /** Lets the scripts of the business's own page read answers, and nobody else's. */
-  readonly crossOrigin: Readonly<Record<string, string>>;
   /** The way to the business's own page, where that is the one to show the link; null where it is for us to. */
   readonly elsewhere: (headers: Headers, token: string, requestId: string) => Response | null;
   readonly show: (purpose: ConsentPurpose, link: ShownLink, headers: Headers, requestId: string) => Response;
   readonly done: (link: RedeemedLink, headers: Headers, requestId: string) => Response;
+  /** A problem document; a page that says as little for a browser. */
+  readonly problem: (
+    code: ProblemCode,
+    headers: Headers,
+    requestId: string,
+    more?: Readonly<Record<string, string>>,
+  ) => Response;
 };
 
 const noPage =
@@ -24,6 +30,7 @@ const noPage =
  */
 export function consentAnswers({ publicUrl, pageUrl }: ConsentSettings): ConsentAnswers {
   const showsPages = !/(?:^|\.)supabase\.co$/.test(new URL(publicUrl).hostname);
+  // Lets the scripts of the business's own page read answers, and nobody else's.
   const crossOrigin: Readonly<Record<string, string>> = {
     vary: "accept",
     ...(pageUrl !== null && { "access-control-allow-origin": new URL(pageUrl).origin }),
@@ -34,7 +41,6 @@ export function consentAnswers({ publicUrl, pageUrl }: ConsentSettings): Consent
   }
 
   return {
-    crossOrigin,
     elsewhere(headers, token, requestId) {
       if (showsPages || pageUrl === null || wantsJson(headers)) return null;
       const location = `${pageUrl}#${token}`;
@@ -50,6 +56,10 @@ export function consentAnswers({ publicUrl, pageUrl }: ConsentSettings): Consent
     done(link, headers, requestId) {
       if (wantsJson(headers)) return jsonAnswer(link, requestId, crossOrigin);
       return showsPages ? donePage(link, requestId) : text(`${doneSentences[link.status]}\n`, requestId);
+    },
+    problem(code, headers, requestId, more = {}) {
+      const isForPerson = showsPages && (headers.get("accept") ?? "").includes("text/html");
+      return (isForPerson ? problemPage : problem)(code, requestId, { ...crossOrigin, ...more });
     },
   };
 }

@@ -65,7 +65,7 @@ export function consentApp(dependencies: ConsentAppDependencies): Pick<Hono, "fe
     function refuse(reason: ConsentRefusal, headers: Readonly<Record<string, string>> = {}): Response {
       count(reason);
       log({ event: "refused", ...trace(), reason });
-      return problem(problemOfRefusal[reason], requestId, { ...answers.crossOrigin, ...headers });
+      return answers.problem(problemOfRefusal[reason], request.headers, requestId, headers);
     }
 
     function refuseLink(reason: ConsentRefusal): Response {
@@ -100,8 +100,8 @@ export function consentApp(dependencies: ConsentAppDependencies): Pick<Hono, "fe
     } catch (thrown) {
       log({ event: "failed", ...trace(), ...failureOf(thrown) });
       return thrown instanceof DatabaseUnavailable
-        ? problem("unavailable", requestId, { "retry-after": "5", ...answers.crossOrigin })
-        : problem("internal-error", requestId, answers.crossOrigin);
+        ? answers.problem("unavailable", request.headers, requestId, { "retry-after": "5" })
+        : answers.problem("internal-error", request.headers, requestId);
     }
   }
 

@@ -1,8 +1,20 @@
+import { createHash } from "node:crypto";
 import { answerHeaders } from "../http/answer-headers.ts";
+import { type ProblemCode, problems } from "../http/problem.ts";
 import type { RedeemedLink, ShownLink } from "./consent-door.ts";
 
-// No script, no style, nothing from elsewhere; the form goes back to where the page came from.
-const policy = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const style = `
+:root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
+body { max-width: 32rem; margin: 12vh auto; padding: 0 1.5rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; }
+button { font: inherit; font-weight: 600; margin-top: 0.5rem; padding: 0.75rem 2rem; border: 0; border-radius: 0.5rem; }
+button { background: #1d4ed8; color: #fff; cursor: pointer; }
+button:focus-visible { outline: 0.2rem solid #93c5fd; outline-offset: 0.2rem; }
+`;
+
+// No script, no style but this one, nothing from elsewhere; the form goes back to where the page came from.
+const styleHash = createHash("sha256").update(style).digest("base64");
+const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
 
 /** The page that asks, with a form that answers. */
 export function askingPage({ broker, text }: ShownLink, requestId: string): Response {
@@ -32,19 +44,51 @@ export const doneSentences: Readonly<Record<RedeemedLink["status"], string>> = {
   unsubscribed: "You are unsubscribed.",
 };
 
-function page(broker: string, content: string, requestId: string): Response {
+/** The page that says why it isn't done: as little as the problem document does. */
+export function problemPage(
+  code: ProblemCode,
+  requestId: string,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  const { status, title } = problems[code];
+  return page(
+    title,
+    "<p>If you want something changed, answer the message that brought you here.</p>",
+    requestId,
+    {
+      status,
+      headers,
+    },
+  );
+}
+
+function page(
+  title: string,
+  content: string,
+  requestId: string,
+  {
+    status = 200,
+    headers = {},
+  }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): Response {
   const html = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
-<title>${escaped(broker)}</title>
-<h1>${escaped(broker)}</h1>
+<title>${escaped(title)}</title>
+<style>${style}</style>
+<h1>${escaped(title)}</h1>
 ${content}
 </html>
 `;
   return new Response(html, {
-    headers: { ...answerHeaders("text/html; charset=utf-8", requestId), "content-security-policy": policy },
+    status,
+    headers: {
+      ...answerHeaders("text/html; charset=utf-8", requestId),
+      "content-security-policy": policy,
+      ...headers,
+    },
   });
 }
 

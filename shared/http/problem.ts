@@ -2,8 +2,8 @@ import { answerHeaders } from "./answer-headers.ts";
 
 const typeBase = "urn:sluice:problem:";
 
-// 4xx says "don't send this again", 5xx says "do".
-const problems = {
+/** Every problem that an answer can name. 4xx says "don't send this again", 5xx says "do". */
+export const problems = {
   "malformed-body": { status: 400, title: "The body is not a JSON document." },
   "unreadable-file": { status: 400, title: "The body is neither CSV nor JSON of rows." },
   "content-digest-missing": { status: 400, title: "Content-Digest is missing, or by no known algorithm." },

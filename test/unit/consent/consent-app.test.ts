@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { consentApp } from "../../../shared/consent/consent-app.ts";
 import type { ConsentDoor } from "../../../shared/consent/consent-door.ts";
@@ -78,6 +79,14 @@ describe("looking at a link", () => {
     expect(text).toContain("Acme &lt;Homes&gt;");
     expect(text).toContain("I agree &amp; so on.");
     expect(text).toContain('<input type="hidden" name="agree" value="yes">');
+  });
+
+  it("lets the page have its own style, and no other", async () => {
+    const { response, text } = await asked({}, "unsubscribe");
+    const [, style = ""] = /<style>(.*?)<\/style>/s.exec(text) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(style).not.toBe("");
+    expect(response.headers.get("content-security-policy")).toContain(`; style-src 'sha256-${hash}';`);
   });
 
   it("is JSON for who asks for that, readable by the business's own page alone", async () => {
@@ -167,6 +176,18 @@ it.each(refusals)("a link that is $what gets the one answer, and is counted", as
   expect(redeemed).toEqual([]);
   expect(counted).toHaveLength(2);
 });
+
+it.each(refusals)(
+  "a link that is $what is a page that says no more, for a browser",
+  async ({ token, door }) => {
+    const headers = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+    const response = await appWith({ door }).request(`/consent/${token}`, { headers });
+    const expected = await appWith().request("/consent/nonsense", { headers });
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await response.text()).toBe(await expected.text());
+  },
+);
 
 it("who tries link after link is slowed down", async () => {
   const app = appWith();
