@@ -8,16 +8,11 @@ import { unmapped } from "../../shared/mapping/unmapped.ts";
 import { readPaddleMoney } from "./amounts.ts";
 import { adjustmentEvent } from "./payload.ts";
 
-/**
- * Maps `adjustment.*` where it is a refund that Paddle approved.
- *
- * It tells of one refund. The largest amount that was stated holds, so of several refunds of one transaction this is what was
- * refunded at least; the transaction's adjusted totals say what it comes to.
- */
+/** Maps `adjustment.*` where it is a refund that Paddle approved: one of perhaps several, under its own id. */
 export async function normaliseAdjustment({ at, payload }: DatedEvent): Promise<Normalised> {
   const read = readPayload(adjustmentEvent, payload);
   if (!read.ok) return read;
-  const { action, status, transaction_id, customer_id, currency_code, totals } = read.value.data;
+  const { id, action, status, transaction_id, customer_id, currency_code, totals } = read.value.data;
   if (action !== "refund" || status !== "approved") return unmapped;
   const refunded = readPaddleMoney(totals.total, currency_code, {
     amount: "data.totals.total",
@@ -30,7 +25,7 @@ export async function normaliseAdjustment({ at, payload }: DatedEvent): Promise<
     kind: "transaction",
     at,
     external_id: transaction_id,
-    refunded_amount: refunded.value?.amount,
+    refund_parts: refunded.value && { [id]: refunded.value.amount },
     confirmed: true,
   });
   return { ok: true, changes: [...contact, transaction] };

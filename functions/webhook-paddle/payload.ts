@@ -36,6 +36,7 @@ export const transactionEvent = z.object({
 /** A refund, credit or chargeback of a transaction, or of a part of it. */
 export const adjustmentEvent = z.object({
   data: z.object({
+    id: identifier,
     action: word,
     status: word,
     transaction_id: identifier,

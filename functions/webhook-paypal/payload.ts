@@ -50,8 +50,8 @@ export const refundEvent = eventAbout({
   amount: money,
   capture_id: reference,
   sale_id: reference,
-  total_refunded_amount: money.optional(),
-  seller_payable_breakdown: z.object({ total_refunded_amount: money.optional() }).optional(),
+  total_refunded_amount: money.nullish(),
+  seller_payable_breakdown: z.object({ total_refunded_amount: money.nullish() }).nullish(),
   supplementary_data: details({ related_ids: details({ capture_id: reference }) }),
   links,
 });
@@ -76,10 +76,10 @@ export const orderEvent = eventAbout({
     .array(
       z.object({
         description: text,
-        payments: z.object({ captures: z.array(capture).optional() }).optional(),
+        payments: z.object({ captures: z.array(capture).nullish() }).nullish(),
       }),
     )
-    .optional(),
+    .nullish(),
 });
 
 /** https://developer.paypal.com/docs/api/subscriptions/v1/#subscriptions_get */

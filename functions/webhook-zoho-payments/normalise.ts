@@ -62,7 +62,7 @@ async function normalisePayment(
   return { ok: true, changes: [...contact, transaction] };
 }
 
-/** A refund tells its own amount and not the sum of all: of several, the largest is what is known for certain. */
+/** A refund tells its own amount and not the sum of all: it counts as a part, or, without an id, as all that is known. */
 function normaliseRefund(at: string, payload: unknown): Normalised {
   const read = readPayload(refundEvent, payload);
   if (!read.ok) return read;
@@ -70,13 +70,15 @@ function normaliseRefund(at: string, payload: unknown): Normalised {
   const fields = { amount: "event_object.refund.amount", currency: "event_object.refund.currency" };
   const refunded = requireMoney({ amount: refund.amount, currency: refund.currency, fields });
   if (!refunded.ok) return refunded;
+  const { refund_id: part, payment_id } = refund;
+  const { amount } = refunded.value;
   const transaction: TransactionChange = {
     kind: "transaction",
     at,
     rank: paymentRank("succeeded"),
-    external_id: refund.payment_id,
+    external_id: payment_id,
     payment_status: "succeeded",
-    refunded_amount: refunded.value.amount,
+    ...(part === undefined ? { refunded_amount: amount } : { refund_parts: { [part]: amount } }),
     confirmed: true,
   };
   return { ok: true, changes: [transaction] };

@@ -1,5 +1,5 @@
 import { z } from "zod/v3";
-import { identifier, text, unixTime, word } from "../../shared/mapping/fields.ts";
+import { identifier, reference, text, unixTime, word } from "../../shared/mapping/fields.ts";
 
 // https://www.zoho.com/us/payments/api/v1/webhooks-events/
 
@@ -23,5 +23,7 @@ export const paymentEvent = z.object({
 
 /** `refund.succeeded`. */
 export const refundEvent = z.object({
-  event_object: z.object({ refund: z.object({ payment_id: identifier, amount, currency: word }) }),
+  event_object: z.object({
+    refund: z.object({ refund_id: reference, payment_id: identifier, amount, currency: word }),
+  }),
 });

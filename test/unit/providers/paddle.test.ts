@@ -90,7 +90,7 @@ describe("adjustments", () => {
     async (type) => {
       expect(await changesOf(provider, paddleEvent(type, adjustment()))).toStrictEqual([
         contact,
-        { kind: "transaction", at, external_id: "txn_1", refunded_amount: 4_900, confirmed: true },
+        { kind: "transaction", at, external_id: "txn_1", refund_parts: { adj_1: 4_900 }, confirmed: true },
       ]);
     },
   );

@@ -89,25 +89,29 @@ describe("captures", () => {
     expect(await say("PAYMENT.CAPTURE.COMPLETED", lone)).toStrictEqual([captured]);
   });
 
-  test("a refund notes all that was refunded, under the capture", async () => {
-    const refund = { kind: "transaction", at, external_id: "2GG279541U471931P", confirmed: true };
+  const refund = { kind: "transaction", at, external_id: "2GG279541U471931P", confirmed: true };
+  const refund_parts = { "1Y107995YT783435V": 4_900 };
+
+  test("a refund notes itself and all that was refunded, under the capture", async () => {
     expect(await say("PAYMENT.CAPTURE.REFUNDED", captureRefund())).toStrictEqual([
-      { ...refund, refunded_amount: 14_900 },
-    ]);
-    const silent = captureRefund({ seller_payable_breakdown: undefined });
-    expect(await say("PAYMENT.CAPTURE.REFUNDED", silent)).toStrictEqual([
-      { ...refund, refunded_amount: 4_900 },
+      { ...refund, refunded_amount: 14_900, refund_parts },
     ]);
   });
 
+  test.each([
+    { seller_payable_breakdown: undefined },
+    { seller_payable_breakdown: null },
+    { seller_payable_breakdown: { total_refunded_amount: null } },
+  ])("a refund with %o, which doesn't say what was refunded in all, is a part of it", async (fields) => {
+    const silent = captureRefund(fields);
+    expect(await say("PAYMENT.CAPTURE.REFUNDED", silent)).toStrictEqual([{ ...refund, refund_parts }]);
+  });
+
   test("a reversal is a refund, whether it is told of the refund or of the capture", async () => {
-    const reversed = { kind: "transaction", at, external_id: "2GG279541U471931P", confirmed: true };
-    const told = captureRefund({ seller_payable_breakdown: {}, amount: amount("149.00") });
-    expect(await say("PAYMENT.CAPTURE.REVERSED", told)).toStrictEqual([
-      { ...reversed, refunded_amount: 14_900 },
-    ]);
+    const told = captureRefund({ seller_payable_breakdown: {} });
+    expect(await say("PAYMENT.CAPTURE.REVERSED", told)).toStrictEqual([{ ...refund, refund_parts }]);
     expect(await say("PAYMENT.CAPTURE.REVERSED", capture())).toStrictEqual([
-      { ...reversed, refunded_amount: 14_900 },
+      { ...refund, refunded_amount: 14_900 },
     ]);
   });
 
@@ -156,13 +160,19 @@ describe("sales", () => {
     ]);
   });
 
-  test("a refund notes all that was refunded, under the sale", async () => {
-    const refund = { kind: "transaction", at, external_id: "80021663DE681814L", confirmed: true };
+  test("a refund notes itself and all that was refunded, under the sale", async () => {
+    const refund = {
+      kind: "transaction",
+      at,
+      external_id: "80021663DE681814L",
+      refund_parts: { "6YX43824R4443062K": 1_000 },
+      confirmed: true,
+    };
     expect(await say("PAYMENT.SALE.REFUNDED", saleRefund())).toStrictEqual([
       { ...refund, refunded_amount: 1_500 },
     ]);
     const linked = saleRefund({ sale_id: undefined, total_refunded_amount: undefined });
-    expect(await say("PAYMENT.SALE.REFUNDED", linked)).toStrictEqual([{ ...refund, refunded_amount: 1_000 }]);
+    expect(await say("PAYMENT.SALE.REFUNDED", linked)).toStrictEqual([refund]);
   });
 
   test("a reversal's amount, below zero to the seller, is refunded", async () => {
@@ -170,7 +180,9 @@ describe("sales", () => {
       total_refunded_amount: undefined,
       amount: { total: "-0.49", currency: "USD" },
     });
-    expect(await say("PAYMENT.SALE.REVERSED", reversal)).toMatchObject([{ refunded_amount: 49 }]);
+    expect(await say("PAYMENT.SALE.REVERSED", reversal)).toMatchObject([
+      { refund_parts: { "6YX43824R4443062K": 49 } },
+    ]);
   });
 
   test("a reversal that names no payment can't be applied", async () => {
@@ -189,7 +201,15 @@ describe("sales", () => {
 
 describe("orders", () => {
   test("CHECKOUT.ORDER.APPROVED says who pays", async () => {
-    expect(await say("CHECKOUT.ORDER.APPROVED", order())).toStrictEqual([{ ...jane, ...janesPhone }]);
+    for (const purchase_units of [
+      undefined,
+      null,
+      [{ payments: null }],
+      [{ payments: { captures: null } }],
+    ]) {
+      const approved = order(purchase_units === undefined ? {} : { purchase_units });
+      expect(await say("CHECKOUT.ORDER.APPROVED", approved)).toStrictEqual([{ ...jane, ...janesPhone }]);
+    }
   });
 
   test("says the same where the payer is told as the source of the payment", async () => {

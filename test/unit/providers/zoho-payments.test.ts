@@ -57,9 +57,13 @@ test.each([
   expect(await changesOf(provider, paymentsEvent(type))).toStrictEqual([jane, transaction]);
 });
 
-test("refund.succeeded is what was refunded of the payment", async () => {
+test("refund.succeeded is a part of what was refunded of the payment", async () => {
+  const paid = { ...payment, rank: 30, payment_status: "succeeded" };
   expect(await changesOf(provider, refundEvent())).toStrictEqual([
-    { ...payment, rank: 30, payment_status: "succeeded", refunded_amount: 4_900 },
+    { ...paid, refund_parts: { "1730000023": 4_900 } },
+  ]);
+  expect(await changesOf(provider, refundEvent({ refund_id: undefined }))).toStrictEqual([
+    { ...paid, refunded_amount: 4_900 },
   ]);
 });
 
