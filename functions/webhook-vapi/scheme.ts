@@ -12,7 +12,7 @@ const bearer = sharedToken({ header: "Authorization", headerPrefix: "Bearer " })
 
 /**
  * The credentials that Vapi makes unless it is told otherwise, the strongest first: HMAC of time and body, HMAC of the body
- * as its examples have it, the server's secret, a bearer token. https://docs.vapi.ai/server-url/server-authentication
+ * as its examples have it (with a prefix or without), the server's secret, a bearer token. https://docs.vapi.ai/server-url/server-authentication
  */
 export const scheme: Scheme = firstPresented([
   requestHmac({
@@ -21,7 +21,7 @@ export const scheme: Scheme = firstPresented([
     content: "{timestamp}.{body}",
     timestamp: { header: "X-Timestamp" },
   }),
-  bodyHmac({ header: "X-Vapi-Signature", prefix: "sha256=", encoding: "hex" }),
+  bodyHmac({ header: "X-Vapi-Signature", prefix: "sha256=", prefixIsOptional: true, encoding: "hex" }),
   secretHeader,
   bearer,
 ]);

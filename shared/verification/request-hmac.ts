@@ -16,6 +16,8 @@ export type RequestHmacOptions = {
   readonly header: string;
   /** What stands before the signature in the header, as `sha256=`. */
   readonly prefix?: string;
+  /** Whether the sender may leave the prefix out. */
+  readonly prefixIsOptional?: boolean;
   readonly encoding: "hex" | "base64";
   /** SHA-256 when left out. */
   readonly hash?: HmacHash;
@@ -39,8 +41,8 @@ export type RequestHmacOptions = {
  * Where no time is signed an old delivery verifies for ever: only its event id tells a replay.
  */
 export function requestHmac(options: RequestHmacOptions): Scheme {
-  const { header, prefix = "", encoding, hash = "sha256", content, timestamp } = options;
-  const { decodesUrl = false, secretEncoding = "utf8" } = options;
+  const { header, prefix = "", prefixIsOptional = false, encoding, hash = "sha256" } = options;
+  const { content, timestamp, decodesUrl = false, secretEncoding = "utf8" } = options;
   const parts = parseContent(content);
   if (parts.includes("{timestamp}") !== (timestamp !== undefined)) {
     throw new TypeError("A time is checked if, and only if, it is signed.");
@@ -55,7 +57,9 @@ export function requestHmac(options: RequestHmacOptions): Scheme {
     const time = timestamp === undefined ? "" : readHeader(headers, timestamp.header);
     if (typeof time !== "string") return time;
 
-    const signature = value.startsWith(prefix) ? decode(value.slice(prefix.length)) : null;
+    const isPrefixed = value.startsWith(prefix);
+    const signature =
+      isPrefixed || prefixIsOptional ? decode(value.slice(isPrefixed ? prefix.length : 0)) : null;
     if (signature === null) return refused("malformed-credential");
     if (timestamp !== undefined) {
       const seconds = parseUnixTime(time, timestamp.unit);
