@@ -1,4 +1,5 @@
 import { z } from "zod/v3";
+import { identifyBatch } from "../../shared/intake/identify-batch.ts";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
 import { compositeId } from "../../shared/mapping/composite-id.ts";
 import { eventType, identifier, reference } from "../../shared/mapping/fields.ts";
@@ -6,30 +7,23 @@ import { fromUnixMilliseconds } from "../../shared/mapping/instants.ts";
 import { unmapped } from "../../shared/mapping/unmapped.ts";
 import { configureScheme, scheme } from "./scheme.ts";
 
-const batch = z
-  .array(
-    z.object({
-      eventId: identifier,
-      subscriptionId: identifier,
-      objectId: reference,
-      fromObjectId: reference,
-      toObjectId: reference,
-      occurredAt: z.number(),
-      subscriptionType: eventType,
-    }),
-  )
-  .nonempty();
+const item = z.object({
+  eventId: identifier,
+  subscriptionId: identifier,
+  objectId: reference,
+  fromObjectId: reference,
+  toObjectId: reference,
+  occurredAt: z.number(),
+  subscriptionType: eventType,
+});
 
 // HubSpot doesn't promise that an event's id is unique.
 function identify(body: unknown): readonly IdentifiedEvent[] | null {
-  const read = batch.safeParse(body);
-  if (!read.success || !Array.isArray(body)) return null;
-  const payloads: readonly unknown[] = body;
-  return read.data.map(({ subscriptionType: type, occurredAt, ...item }, index) => {
+  return identifyBatch(body, item, ({ subscriptionType: type, occurredAt, ...sent }) => {
     // A change of an association names the two objects that it is between, and none that it happened to.
-    const objects = item.objectId === undefined ? [item.fromObjectId, item.toObjectId] : [item.objectId];
-    const id = compositeId([item.eventId, item.subscriptionId, occurredAt, ...objects]);
-    return { id, type, occurredAt: fromUnixMilliseconds(occurredAt), payload: payloads[index] };
+    const objects = sent.objectId === undefined ? [sent.fromObjectId, sent.toObjectId] : [sent.objectId];
+    const id = compositeId([sent.eventId, sent.subscriptionId, occurredAt, ...objects]);
+    return { id, type, occurredAt: fromUnixMilliseconds(occurredAt) };
   });
 }
 

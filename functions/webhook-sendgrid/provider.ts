@@ -1,27 +1,20 @@
 import { z } from "zod/v3";
+import { identifyBatch } from "../../shared/intake/identify-batch.ts";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
 import { eventType, identifier } from "../../shared/mapping/fields.ts";
 import { fromUnixSeconds } from "../../shared/mapping/instants.ts";
 import { ecdsaSignature } from "../../shared/verification/ecdsa-signature.ts";
 import { normalise } from "./normalise.ts";
 
-const batch = z
-  .array(
-    z.object({
-      sg_event_id: identifier,
-      event: eventType,
-      timestamp: z.number().optional().catch(undefined),
-    }),
-  )
-  .nonempty();
+const item = z.object({
+  sg_event_id: identifier,
+  event: eventType,
+  timestamp: z.number().optional().catch(undefined),
+});
 
 function identify(body: unknown): readonly IdentifiedEvent[] | null {
-  const read = batch.safeParse(body);
-  if (!read.success || !Array.isArray(body)) return null;
-  const payloads: readonly unknown[] = body;
-  return read.data.map(({ sg_event_id: id, event: type, timestamp }, index) => {
-    const occurredAt = timestamp === undefined ? null : fromUnixSeconds(timestamp);
-    return { id, type, occurredAt, payload: payloads[index] };
+  return identifyBatch(body, item, ({ sg_event_id: id, event: type, timestamp }) => {
+    return { id, type, occurredAt: timestamp === undefined ? null : fromUnixSeconds(timestamp) };
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod/v3";
+import { identifyBatch } from "../../shared/intake/identify-batch.ts";
 import type { IdentifiedEvent } from "../../shared/intake/provider.ts";
 import { compositeId } from "../../shared/mapping/composite-id.ts";
 import { eventType, identifier } from "../../shared/mapping/fields.ts";
@@ -33,7 +34,7 @@ const callForm = z.object({
 });
 const otherForm = z.object({ AccountSid: sid, StatusCallbackEvent: word.catch("callback") });
 const fields = z.record(z.string());
-const streamedEvents = z.array(z.object({ id: identifier, type: eventType, time: z.string() })).nonempty();
+const streamedEvent = z.object({ id: identifier, type: eventType, time: z.string() });
 
 /**
  * Tells Twilio's events apart. A callback has no id but in a header that isn't signed (`I-Twilio-Idempotency-Token`): a message
@@ -41,7 +42,11 @@ const streamedEvents = z.array(z.object({ id: identifier, type: eventType, time:
  * of their own: they are told by all that is signed.
  */
 export function identify(body: unknown): readonly IdentifiedEvent[] | null {
-  if (Array.isArray(body)) return identifyStreamed(body);
+  if (Array.isArray(body)) {
+    return identifyBatch(body, streamedEvent, ({ id, type, time }) => {
+      return { id, type, occurredAt: parseInstant(time) };
+    });
+  }
   const message = messageForm.safeParse(body);
   if (message.success) {
     const { MessageSid, MessageStatus } = message.data;
@@ -65,12 +70,4 @@ function identifyOther(body: unknown): readonly IdentifiedEvent[] | null {
 
 function undated(id: string, type: string, payload: unknown): IdentifiedEvent {
   return { id, type, occurredAt: null, payload };
-}
-
-function identifyStreamed(body: readonly unknown[]): readonly IdentifiedEvent[] | null {
-  const read = streamedEvents.safeParse(body);
-  if (!read.success) return null;
-  return read.data.map(({ id, type, time }, index) => {
-    return { id, type, occurredAt: parseInstant(time), payload: body[index] };
-  });
 }

@@ -60,7 +60,17 @@ describe("identify", () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(2);
   });
 
-  test.each([[], {}, null, [null], [creation, {}], [{ ...creation, eventId: undefined }]])(
+  test("takes what can't be told from others as unknown, so that it doesn't cost the rest of its batch", () => {
+    const strange = [{ ...creation, eventId: undefined }, null, { ...creation, eventId: undefined }];
+    const [known, ...unknown] = provider.identify([creation, ...strange]) ?? [];
+    expect(known?.type).toBe("contact.creation");
+    expect(unknown.map(({ type, payload }) => [type, payload])).toEqual(
+      strange.map((payload) => ["unknown", payload]),
+    );
+    expect(new Set(unknown.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test.each([[], {}, null, [null], [{ ...creation, eventId: undefined }]])(
     "knows no event in %o",
     (body) => {
       expect(provider.identify(body)).toBeNull();

@@ -13,6 +13,14 @@ test("every item of a batch is an event of its own", () => {
   ]);
 });
 
+test("an item that can't be told is kept beside those that can, and says nothing", async () => {
+  const batch = [...sendgridBatch("bounce", { sg_event_id: null }), ...sendgridBatch("bounce")];
+  const [strange, known] = provider.identify(batch) ?? [];
+  expect(strange).toMatchObject({ type: "unknown", occurredAt: null, payload: batch[0] });
+  expect(known).toMatchObject({ id: "ZXZlbnQtMQ", type: "bounce", payload: batch[1] });
+  expect(strange && (await provider.normalise(strange))).toEqual({ ok: true, changes: [] });
+});
+
 test.each([{}, [], null, [null], sendgridBatch("open", { sg_event_id: null }), sendgridBatch("")])(
   "knows no event in %o",
   (body) => {
