@@ -10,10 +10,16 @@ import { requestHmac } from "../../shared/verification/request-hmac.ts";
 
 const challenge = z.object({ type: z.literal("url_verification"), challenge: z.string().max(1000) });
 
-/** What Slack sends once, when the address is entered: https://docs.slack.dev/reference/events/url_verification */
+const certificateCheck = z.object({ ssl_check: z.literal("1") });
+
+/**
+ * What Slack sends once, when the address is entered, and now and then to a slash command's, to see its certificate:
+ * https://docs.slack.dev/reference/events/url_verification
+ */
 function handshake(body: unknown): object | null {
   const read = challenge.safeParse(body);
-  return read.success ? { challenge: read.data.challenge } : null;
+  if (read.success) return { challenge: read.data.challenge };
+  return certificateCheck.safeParse(body).success ? {} : null;
 }
 
 const callback = z.object({
@@ -23,6 +29,8 @@ const callback = z.object({
 });
 /** A slash command, a click, a submitted dialog. */
 const interaction = z.object({ trigger_id: identifier, type: eventType.optional() });
+/** A dialog that was closed, which triggers nothing more. */
+const closed = z.object({ type: z.literal("view_closed"), view: z.object({ id: identifier }) });
 const rateLimited = z.object({
   type: z.literal("app_rate_limited"),
   team_id: z.string(),
@@ -41,9 +49,14 @@ function identify(body: unknown): readonly IdentifiedEvent[] | null {
     return [kept(compositeId([type, team_id, minute]), type, fromUnixSeconds(minute), body)];
   }
   const interacted = interaction.safeParse(body);
-  if (!interacted.success) return null;
-  const { trigger_id: id, type = "slash_command" } = interacted.data;
-  return [kept(id, type, null, body)];
+  if (interacted.success) {
+    const { trigger_id: id, type = "slash_command" } = interacted.data;
+    return [kept(id, type, null, body)];
+  }
+  const read = closed.safeParse(body);
+  if (!read.success) return null;
+  const { type, view } = read.data;
+  return [kept(compositeId([type, view.id]), type, null, body)];
 }
 
 /** Without the old verification token, and without the address at which anybody may answer. */

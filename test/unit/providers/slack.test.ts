@@ -53,6 +53,15 @@ describe("identify", () => {
     ]);
   });
 
+  test("takes a dialog that was closed, which has no trigger, once for each view", () => {
+    const idOf = (id: string) => provider.identify({ type: "view_closed", view: { id } })?.[0]?.id;
+    expect(provider.identify({ type: "view_closed", token: "x", view: { id: "V1" } })).toMatchObject([
+      { type: "view_closed", payload: { type: "view_closed", view: { id: "V1" } } },
+    ]);
+    expect(idOf("V1")).toBe(idOf("V1"));
+    expect(idOf("V1")).not.toBe(idOf("V2"));
+  });
+
   test.each([{}, [], null, "x", { ...mention, event_id: "" }, { ...command, trigger_id: undefined }])(
     "knows no event in %o",
     (body) => {
@@ -67,8 +76,13 @@ describe("handshake", () => {
     expect(provider.handshake(body)).toEqual({ challenge: "3eZbrw1aB10F" });
   });
 
+  test("answers that our certificate is in order by answering", () => {
+    expect(provider.handshake({ token: "a-token", ssl_check: "1" })).toEqual({});
+  });
+
   test.each([
     mention,
+    { ssl_check: "0" },
     { challenge: "x" },
     { type: "url_verification" },
     { type: "url_verification", challenge: 1 },
