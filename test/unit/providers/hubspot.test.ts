@@ -70,12 +70,9 @@ describe("identify", () => {
     expect(new Set(unknown.map(({ id }) => id)).size).toBe(2);
   });
 
-  test.each([[], {}, null, [null], [{ ...creation, eventId: undefined }]])(
-    "knows no event in %o",
-    (body) => {
-      expect(provider.identify(body)).toBeNull();
-    },
-  );
+  test.each([[], {}, null, [null], [{ ...creation, eventId: undefined }]])("knows no event in %o", (body) => {
+    expect(provider.identify(body)).toBeNull();
+  });
 });
 
 test("what it tells is kept and says nothing, for a contact's data would have to be fetched", async () => {
