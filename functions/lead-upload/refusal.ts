@@ -1,4 +1,5 @@
 import type { ProblemCode, ProblemMembers } from "../../shared/http/problem.ts";
+import { problemOfReason } from "../../shared/intake/refusal.ts";
 import type { Reason } from "../../shared/verification/types.ts";
 import type { DigestVerdict } from "./content-digest.ts";
 import type { FileFault } from "./lead-file.ts";
@@ -23,13 +24,7 @@ export type UploadRefusalReason =
 
 /** What the sender is told for each reason; everything that keeps a request from being verified is one and the same. */
 export const problemOfUploadRefusal = {
-  "missing-credential": "unverified",
-  "malformed-credential": "unverified",
-  "unsupported-algorithm": "unverified",
-  expired: "unverified",
-  "not-yet-valid": "unverified",
-  "untrusted-certificate": "unverified",
-  mismatch: "unverified",
+  ...problemOfReason,
   "unknown-endpoint": "unverified",
   "unknown-broker": "unverified",
   "unknown-upload": "not-found",

@@ -20,11 +20,8 @@ export type RefusalReason =
   | "address-limited"
   | "replayed";
 
-/**
- * What the sender is told for each reason. Everything that keeps a delivery from being verified is one and the same: the
- * differences would tell an attacker what exists and how far an attempt got.
- */
-export const problemOfRefusal = {
+/** What the sender is told where a scheme has not verified what was sent, whatever the reason. */
+export const problemOfReason = {
   "missing-credential": "unverified",
   "malformed-credential": "unverified",
   "unsupported-algorithm": "unverified",
@@ -32,6 +29,14 @@ export const problemOfRefusal = {
   "not-yet-valid": "unverified",
   "untrusted-certificate": "unverified",
   mismatch: "unverified",
+} as const satisfies Readonly<Record<Reason, ProblemCode>>;
+
+/**
+ * What the sender is told for each reason. Everything that keeps a delivery from being verified is one and the same: the
+ * differences would tell an attacker what exists and how far an attempt got.
+ */
+export const problemOfRefusal = {
+  ...problemOfReason,
   "unknown-endpoint": "unverified",
   "unknown-path": "not-found",
   "wrong-method": "method-not-allowed",
