@@ -5,8 +5,9 @@ import { leadUploadApp } from "../../functions/lead-upload/app.ts";
 import { databaseUploads } from "../../functions/lead-upload/uploads.ts";
 import type { UploadLogEntry } from "../../functions/lead-upload/upload-log.ts";
 import type { Rpc } from "../../shared/database/rpc.ts";
-import type { Checkout, Decision } from "../../shared/rate-limit/checkout.ts";
+import type { Decision } from "../../shared/rate-limit/checkout.ts";
 import { addressLimiter } from "../../shared/rate-limit/address-limiter.ts";
+import { withinLimit } from "./within-limit.ts";
 
 /** The secret of the broker acme, as `.env.example` has it. */
 export const acmeSecret = "whsec_ZGV2ZWxvcG1lbnRfbGVhZF91cGxvYWRfYWNtZQ==";
@@ -52,16 +53,6 @@ export function signedUpload(
 export function signedQuestion(upload: string, options: SigningOptions = {}): RequestInit {
   return { headers: { ...signatureOf(new Uint8Array(), { ...options, id: upload }), ...options.headers } };
 }
-
-const withinLimit: Checkout = {
-  allowed: true,
-  reason: null,
-  limit: 60,
-  remaining: 59,
-  refill_per_minute: 60,
-  reset_seconds: 1,
-  retry_after_seconds: 0,
-};
 
 const stagedRow = z.object({
   line: z.number(),

@@ -9,6 +9,7 @@ import { processCpu } from "../process-cpu.ts";
 import { printRatio } from "../report.ts";
 import { sendAll } from "../send-all.ts";
 import checkout from "../stripe-checkout.json" with { type: "json" };
+import { takeDeliveries } from "../take-deliveries.ts";
 
 const rounds = 9;
 const deliveriesPerRound = 1500;
@@ -20,7 +21,7 @@ const template = JSON.stringify(checkout);
 
 /** The CPU time that the stripe function's process takes for one delivery, beside a bare receiver's. */
 export async function benchFunction(): Promise<void> {
-  const dataApi = startInstantDataApi();
+  const dataApi = startInstantDataApi(takeDeliveries);
   const environment = functionEnvironment(dataApi.url);
   const bare = await launchFunction(projectRoot, "test/bench/function/bare.ts", environment);
   const ours = await launchFunction(projectRoot, "functions/webhook-stripe/index.ts", environment);

@@ -9,6 +9,7 @@ import { processCpu } from "../process-cpu.ts";
 import { printRatio } from "../report.ts";
 import { sendAll } from "../send-all.ts";
 import checkout from "../stripe-checkout.json" with { type: "json" };
+import { takeDeliveries } from "../take-deliveries.ts";
 
 const rounds = 9;
 const deliveriesPerRound = 1500;
@@ -26,7 +27,7 @@ type Refusals = { readonly perSecond: number; readonly cpuMicroseconds: number }
  * answers 401 to everything; and what the database hears of it.
  */
 export async function benchJunk(): Promise<void> {
-  const dataApi = startInstantDataApi();
+  const dataApi = startInstantDataApi(takeDeliveries);
   const environment = functionEnvironment(dataApi.url);
   const bare = await launchFunction(projectRoot, "test/bench/junk/bare.ts", environment);
   const ours = await launchFunction(projectRoot, "functions/webhook-stripe/index.ts", environment);

@@ -4,12 +4,13 @@ import { functionEnvironment } from "../../support/development-settings.ts";
 import { launchFunction } from "../../support/launched-function.ts";
 import { projectRoot } from "../../support/project-files.ts";
 import { startDurableDatabase } from "../durable-database.ts";
+import { startInstantDataApi } from "../instant-data-api.ts";
 import { measureAlone, measureInTurns, median } from "../measure.ts";
 import { peakMemory, processCpu } from "../process-cpu.ts";
 import { printMedian, printRatio } from "../report.ts";
 import { startDoorApi } from "./door-api.ts";
-import { startInstantUploads } from "./instant-uploads.ts";
 import { asFile, benchList, listColumns } from "./list.ts";
+import { takeUploads } from "./take-uploads.ts";
 
 const rows = 100_000;
 const roundsAlone = 5;
@@ -93,7 +94,7 @@ async function verifiedStaging(sql: postgres.Sql, broker: string): Promise<numbe
 
 /** One upload to a process that has done nothing before, as on the platform. */
 async function functionAlone(file: Uint8Array<ArrayBuffer>): Promise<Alone> {
-  const api = startInstantUploads();
+  const api = startInstantDataApi(takeUploads);
   const process = await launchFunction(
     projectRoot,
     "functions/lead-upload/index.ts",

@@ -1,19 +1,11 @@
 import { expect, test } from "vitest";
 import type { Checkout, RateLimiter } from "../../../shared/rate-limit/checkout.ts";
 import type { Store } from "../../../shared/intake/store.ts";
+import { withinLimit } from "../../support/within-limit.ts";
 import { acme, intake, order, secret, signed } from "./acme.ts";
 
-const checkout: Checkout = {
-  allowed: true,
-  reason: null,
-  limit: 60,
-  remaining: 59,
-  refill_per_minute: 60,
-  reset_seconds: 1,
-  retry_after_seconds: 0,
-};
 const refusal: Checkout = {
-  ...checkout,
+  ...withinLimit,
   allowed: false,
   reason: "bucket",
   remaining: 0,
@@ -51,7 +43,12 @@ test("a named endpoint has a limit of its own, so that one account can't use up 
   const asked: string[] = [];
   const limiter = limiterThat(async (source) => {
     asked.push(source);
-    return { refused: false, checkout, databaseCheck: { spend_token: true, share: 1 }, fellBack: false };
+    return {
+      refused: false,
+      checkout: withinLimit,
+      databaseCheck: { spend_token: true, share: 1 },
+      fellBack: false,
+    };
   });
   const { app } = intake(acme, { limiter, keys: () => [secret] });
   await app.request("/webhook-acme", delivery);
@@ -60,7 +57,7 @@ test("a named endpoint has a limit of its own, so that one account can't use up 
 });
 
 test("an accepted delivery is told what is left of its limit", async () => {
-  const store = storeThat(async () => ({ kept: true, outcomes, checkout }));
+  const store = storeThat(async () => ({ kept: true, outcomes, checkout: withinLimit }));
   const answer = await intake(acme, { store }).app.request("/webhook-acme", delivery);
   expect(answer.status).toBe(200);
   expect(answer.headers.get("ratelimit")).toBe('"source";r=59;t=1');
@@ -69,7 +66,12 @@ test("an accepted delivery is told what is left of its limit", async () => {
 
 test("what an engine leaves to the database is checked in the same round trip", async () => {
   const databaseCheck = { spend_token: false, share: 0.5 };
-  const limiter = limiterThat(async () => ({ refused: false, checkout, databaseCheck, fellBack: false }));
+  const limiter = limiterThat(async () => ({
+    refused: false,
+    checkout: withinLimit,
+    databaseCheck,
+    fellBack: false,
+  }));
   const { app, deliveries } = intake(acme, { limiter });
   await app.request("/webhook-acme", delivery);
   expect(deliveries).toMatchObject([{ rate_limit: databaseCheck }]);

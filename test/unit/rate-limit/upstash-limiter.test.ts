@@ -3,17 +3,9 @@ import type { Checkout } from "../../../shared/rate-limit/checkout.ts";
 import { loadShare } from "../../../shared/rate-limit/load-share.ts";
 import type { SourceLimits } from "../../../shared/rate-limit/source-limits.ts";
 import { upstashLimiter } from "../../../shared/rate-limit/upstash-limiter.ts";
+import { withinLimit } from "../../support/within-limit.ts";
 
 const limits: SourceLimits = { limit: 60, refill_per_minute: 60, daily_quota: null, monthly_quota: null };
-const checkout: Checkout = {
-  allowed: true,
-  reason: null,
-  limit: 60,
-  remaining: 59,
-  refill_per_minute: 60,
-  reset_seconds: 1,
-  retry_after_seconds: 0,
-};
 
 function limiter(answer: Checkout | null, of: SourceLimits | null = limits) {
   return upstashLimiter({
@@ -25,16 +17,16 @@ function limiter(answer: Checkout | null, of: SourceLimits | null = limits) {
 
 describe("the Upstash engine", () => {
   it("lets a delivery pass that Redis allows, and has the database told of it without waiting", async () => {
-    expect(await limiter(checkout).decide("stripe")).toEqual({
+    expect(await limiter(withinLimit).decide("stripe")).toEqual({
       refused: false,
-      checkout,
+      checkout: withinLimit,
       databaseCheck: { spend_token: false, share: 1 },
       fellBack: false,
     });
   });
 
   it("refuses what Redis refuses, before the database is asked anything", async () => {
-    const refusal: Checkout = { ...checkout, allowed: false, reason: "bucket", retry_after_seconds: 1 };
+    const refusal: Checkout = { ...withinLimit, allowed: false, reason: "bucket", retry_after_seconds: 1 };
     expect(await limiter(refusal).decide("stripe")).toEqual({ refused: true, checkout: refusal });
   });
 
@@ -42,7 +34,7 @@ describe("the Upstash engine", () => {
     { when: "Redis can't, and says so", answer: null, of: limits, fellBack: true },
     {
       when: "the limit isn't known yet, which is nothing to say",
-      answer: checkout,
+      answer: withinLimit,
       of: null,
       fellBack: false,
     },
