@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { commandAs, postgresAccount } from "./postgres-account.ts";
+import { freePort } from "./free-port.ts";
+import { postgresAccount } from "./postgres-account.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
-import { clusterFolder, ensureCluster, PASSWORD, SUPERUSER } from "./postgres-cluster.ts";
+import { clusterFolder, ensureCluster } from "./postgres-cluster.ts";
 import { claimOwnership, clearLeftover } from "./postgres-leftover.ts";
-import { untilReady } from "./postgres-readiness.ts";
-import { watch } from "./postgres-watchdog.ts";
+import { type RunningPostgres, serveCluster } from "./postgres-server.ts";
 
 /** What `startPostgres` needs to know. */
 export type PostgresOptions = {
@@ -16,19 +16,6 @@ export type PostgresOptions = {
   /** Whether a commit survives a power cut. Tests are faster without. */
   readonly durable: boolean;
   readonly settings?: Readonly<Record<string, string>>;
-};
-
-/** A running PostgreSQL. */
-export type RunningPostgres = {
-  /** As `postgres`, who owns the databases and isn't a superuser. It exists once `bootstrap` has run. */
-  readonly url: string;
-  /** As the superuser. */
-  readonly adminUrl: string;
-  readonly port: number;
-  /** Settles when the server has ended, for whatever reason. */
-  readonly ended: Promise<void>;
-  /** Ends open connections and the server, and waits until it is gone. */
-  readonly stop: () => Promise<void>;
 };
 
 /**
@@ -46,41 +33,19 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await ensureCluster(dataFolder, binaries, account, options.durable);
   await claimOwnership(dataFolder);
 
-  const log = join(dataFolder, "server.log");
-  const command = [binaries.postgres, "-D", clusterFolder(dataFolder), ...settingsOf(options, port)];
-  // The shell gives way to the server, so that the process is the server's own.
-  const server = commandAs(account, ["sh", "-c", 'exec "$@" > "$0" 2>&1', log, ...command], {
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  const watchdog = watch(server.pid);
-  const gone = new AbortController();
-  const ended = server.status.then(async () => {
-    gone.abort(new Error("the server ended"));
-    await watchdog.dismiss();
+  return await serveCluster({
+    folder: clusterFolder(dataFolder),
+    account,
+    program: binaries.postgres,
+    port,
+    settings: settingsOf(options),
+    log: join(dataFolder, "server.log"),
   });
-  const stop = async (): Promise<void> => {
-    if (!gone.signal.aborted) server.kill("SIGINT");
-    await ended;
-  };
-  const url = (user: string) => `postgresql://${user}:${PASSWORD}@127.0.0.1:${port}/postgres`;
-  try {
-    await untilReady(clusterFolder(dataFolder), server.pid, gone.signal);
-  } catch (cause) {
-    await stop();
-    throw new Error(`PostgreSQL did not start in ${dataFolder}: ${await lastLines(log)}`, { cause });
-  }
-  return { url: url("postgres"), adminUrl: url(SUPERUSER), port, ended, stop };
 }
 
-function settingsOf({ durable, settings }: PostgresOptions, port: number): readonly string[] {
-  const all: Readonly<Record<string, string>> = {
-    listen_addresses: "127.0.0.1",
-    port: String(port),
-    unix_socket_directories: "",
+function settingsOf({ durable, settings }: PostgresOptions): Readonly<Record<string, string>> {
+  return {
     shared_preload_libraries: "pg_stat_statements",
-    timezone: "UTC",
     log_timezone: "UTC",
     // No errors: they quote values and statements, which hold personal data. Whoever sent one is told.
     log_min_messages: "log",
@@ -88,13 +53,6 @@ function settingsOf({ durable, settings }: PostgresOptions, port: number): reado
     ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
     ...settings,
   };
-  return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }
 
 function refuseTakenPort(port: number): void {
@@ -105,8 +63,4 @@ function refuseTakenPort(port: number): void {
       cause,
     });
   }
-}
-
-async function lastLines(log: string): Promise<string> {
-  return (await Deno.readTextFile(log)).trim().split("\n").slice(-5).join("\n");
 }

@@ -1,5 +1,6 @@
 import type { Print } from "./output.ts";
-import { type PostgresOptions, type RunningPostgres, startPostgres } from "./postgres.ts";
+import { type PostgresOptions, startPostgres } from "./postgres.ts";
+import type { RunningPostgres } from "./postgres-server.ts";
 
 /** A PostgreSQL that is started again when it ends by itself. */
 export type SupervisedPostgres = {

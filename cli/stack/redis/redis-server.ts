@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { freePort } from "../free-port.ts";
 import { hasRedis, type RedisProcess, spawnRedis } from "./redis-process.ts";
 import { upstashProtocol } from "./upstash-protocol.ts";
 import { withoutUpstashFlags } from "./upstash-scripts.ts";
@@ -56,13 +57,6 @@ export async function startRedis(): Promise<LocalRedis | null> {
       await kill();
     },
   };
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }
 
 async function untilReady(redis: Redis): Promise<void> {

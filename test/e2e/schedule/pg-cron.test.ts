@@ -2,7 +2,8 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bootstrap } from "../../../cli/stack/bootstrap.ts";
 import { migrate } from "../../../cli/stack/migrate.ts";
-import { type PgCronServer, pgCronPrograms, startPgCronServer } from "../../support/pg-cron-server.ts";
+import type { RunningPostgres } from "../../../cli/stack/postgres-server.ts";
+import { pgCronPrograms, startPgCronServer } from "../../support/pg-cron-server.ts";
 
 const programs = pgCronPrograms();
 if (!programs) {
@@ -21,7 +22,7 @@ const asHosted = `
   grant all on cron.job_run_details to postgres with grant option;`;
 
 describe.skipIf(!programs)("with the real pg_cron", () => {
-  let server: PgCronServer;
+  let server: RunningPostgres;
   let sql: postgres.Sql;
 
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { freePort } from "../../../cli/stack/free-port.ts";
 import { type Descendant, descendantsOf, npmRun, type RunningScript, survivors } from "./npm-start.ts";
 
 const home = await Deno.makeTempDir({ prefix: "sluice-test-" });
@@ -40,12 +41,6 @@ async function query(text: string): Promise<readonly postgres.Row[]> {
   } finally {
     await sql.end();
   }
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }
 
 describe("npm start", () => {
