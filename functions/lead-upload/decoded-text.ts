@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-const pieceLength = 262_144;
+const pieceLength = 65_536;
 
 /**
  * A file's text, piece by piece, with `\n` for every kind of line end and without a byte order mark.

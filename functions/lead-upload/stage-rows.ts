@@ -3,13 +3,13 @@ import type { FileRow } from "./file-row.ts";
 /** What came of staging: how many rows were read, or that there are too many. */
 export type Staged = { readonly ok: true; readonly rowsRead: number } | { readonly ok: false };
 
-const batch = 1000;
-/** A row with problems carries what was sent, too. */
-const batchWithSources = 500;
-const atOnce = 2;
+const mostRowsOfBatch = 250;
+// The engine frees longer texts than this only in a collection of everything, and ten thousand wide rows would be half a gigabyte.
+const mostCharactersAsSent = 100_000;
+const mostUnderWay = 3;
 
 /**
- * Hands the rows on in batches, two of them under way while the next one is read, and never more in memory than that.
+ * Hands the rows on in batches, some of them under way while the next one is read, and never more in memory than that.
  *
  * Rejects with the first failure when nothing is under way any more.
  */
@@ -20,24 +20,24 @@ export async function stageRows(
 ): Promise<Staged> {
   const underWay: Promise<void>[] = [];
   let next: FileRow[] = [];
-  let sources = 0;
+  let charactersAsSent = 0;
   let rowsRead = 0;
 
   async function handOn(): Promise<void> {
-    if (underWay.length === atOnce) await underWay.shift();
+    if (underWay.length === mostUnderWay) await underWay.shift();
     const staging = stage(next);
     // Whether it fails is asked later; until then nobody may call that unhandled.
     staging.catch(() => undefined);
     underWay.push(staging);
-    [next, sources] = [[], 0];
+    [next, charactersAsSent] = [[], 0];
   }
 
   try {
     for (const row of rows) {
       if (++rowsRead > mostRows) return { ok: false };
       next.push(row);
-      if (row.source) sources += 1;
-      if (next.length === batch || sources === batchWithSources) await handOn();
+      charactersAsSent += lengthAsSent(row);
+      if (next.length === mostRowsOfBatch || charactersAsSent > mostCharactersAsSent) await handOn();
     }
     if (next.length > 0) await handOn();
     for (const staging of underWay) await staging;
@@ -45,4 +45,13 @@ export async function stageRows(
   } finally {
     await Promise.allSettled(underWay);
   }
+}
+
+/** How long is what a row carries as it was sent. Its other fields are short. */
+function lengthAsSent({ source, lead }: FileRow): number {
+  const payload = lead?.verification?.payload;
+  return [source, payload].reduce(
+    (length, sent) => length + (sent === undefined ? 0 : JSON.stringify(sent).length),
+    0,
+  );
 }

@@ -1,41 +1,26 @@
 import postgres from "postgres";
-import { signedHeaders } from "../../../cli/upload/sign.ts";
 import { functionEnvironment } from "../../support/development-settings.ts";
 import { launchFunction } from "../../support/launched-function.ts";
 import { projectRoot } from "../../support/project-files.ts";
 import { startDurableDatabase } from "../durable-database.ts";
-import { startInstantDataApi } from "../instant-data-api.ts";
-import { measureAlone, measureInTurns, median } from "../measure.ts";
-import { peakMemory, processCpu } from "../process-cpu.ts";
-import { printMedian, printRatio } from "../report.ts";
+import { measureInTurns, median } from "../measure.ts";
+import { printRatio } from "../report.ts";
 import { startDoorApi } from "./door-api.ts";
-import { asFile, benchList, listColumns } from "./list.ts";
-import { takeUploads } from "./take-uploads.ts";
+import { benchFunctionAlone } from "./function-alone.ts";
+import { asCsv, benchList, listColumns } from "./list.ts";
+import { sendFile } from "./send-file.ts";
 
 const rows = 100_000;
-const roundsAlone = 5;
 const rounds = 3;
 const aim = 8;
 
-type Alone = { readonly cpu: number; readonly memory: number };
-
 /** What a file of 100,000 leads costs: the function's process by itself, and with a database from upload to promoted. */
 export async function benchUpload(): Promise<void> {
-  const { header, lines } = benchList(rows);
-  const file = asFile(header, lines);
+  const list = benchList(rows);
+  const file = asCsv(list);
   console.log(`${"upload, file".padEnd(34)} ${rows} rows, ${(file.length / 1e6).toFixed(1)} MB`);
 
-  const alone = await measureAlone(0, roundsAlone, () => functionAlone(file));
-  printMedian(
-    "upload, CPU of a fresh function",
-    "ms",
-    alone.map(({ cpu }) => cpu),
-  );
-  printMedian(
-    "upload, its peak memory",
-    "MB",
-    alone.map(({ memory }) => memory),
-  );
+  await benchFunctionAlone(list);
 
   const database = await startDurableDatabase();
   const sql = postgres(database.url, { max: 1 });
@@ -55,7 +40,10 @@ export async function benchUpload(): Promise<void> {
         await sql`insert into public.brokers (slug, name) values (${broker}, ${broker})`;
         const first = await timed(() => upload(api.url, broker, file));
         // The same rows in another order, by another id: nothing about them is new.
-        const shuffled = asFile(header, [...lines.slice(rows / 2), ...lines.slice(0, rows / 2)]);
+        const shuffled = asCsv({
+          ...list,
+          rows: [...list.rows.slice(rows / 2), ...list.rows.slice(0, rows / 2)],
+        });
         again.push((await timed(() => upload(api.url, broker, shuffled))) / first);
         staging.push(await verifiedStaging(sql, broker));
         return first;
@@ -92,46 +80,16 @@ async function verifiedStaging(sql: postgres.Sql, broker: string): Promise<numbe
   return found.share;
 }
 
-/** One upload to a process that has done nothing before, as on the platform. */
-async function functionAlone(file: Uint8Array<ArrayBuffer>): Promise<Alone> {
-  const api = startInstantDataApi(takeUploads);
-  const process = await launchFunction(
-    projectRoot,
-    "functions/lead-upload/index.ts",
-    functionEnvironment(api.url),
-  );
-  try {
-    const before = processCpu(process.pid);
-    await send(process.url, "acme", functionEnvironment("").LEAD_UPLOAD_SECRET_ACME ?? "", file);
-    return { cpu: (processCpu(process.pid) - before) / 1000, memory: peakMemory(process.pid) / 1e6 };
-  } finally {
-    await process.kill();
-    await api.stop();
-  }
-}
-
 async function upload(apiUrl: string, broker: string, file: Uint8Array<ArrayBuffer>): Promise<void> {
   const secret = `whsec_${btoa("the secret of a bench")}`;
   const variable = `LEAD_UPLOAD_SECRET_${broker.toUpperCase().replaceAll("-", "_")}`;
   const environment = { ...functionEnvironment(apiUrl), [variable]: secret };
   const process = await launchFunction(projectRoot, "functions/lead-upload/index.ts", environment);
   try {
-    await send(process.url, broker, secret, file);
+    await sendFile(process.url, broker, secret, file);
   } finally {
     await process.kill();
   }
-}
-
-async function send(
-  url: string,
-  broker: string,
-  secret: string,
-  file: Uint8Array<ArrayBuffer>,
-): Promise<void> {
-  const headers = signedHeaders(secret, `bench_${crypto.randomUUID()}`, file, new Date());
-  const answer = await fetch(`${url}/lead-upload/${broker}`, { method: "POST", headers, body: file });
-  const text = await answer.text();
-  if (answer.status !== 201) throw new Error(`The upload was answered ${answer.status}: ${text}`);
 }
 
 async function copyInto(sql: postgres.Sql, file: Uint8Array): Promise<void> {

@@ -26,19 +26,38 @@ export const listColumns = {
   occupied: "owner_occupied",
 } as const satisfies Partial<Record<SampleColumn, string>>;
 
-/** The rows of a list of so many properties, spelled as in the sample list, each well-formed CSV, and its header. */
-export function benchList(rows: number): { readonly header: string; readonly lines: readonly string[] } {
+/** A list of properties: its header, and the cells of each row. */
+export type BenchList = {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
+/** A list of so many properties, spelled as in the sample list. */
+export function benchList(rows: number): BenchList {
   const random = seededRandom(1);
   // The type of a key that Object.keys leaves open.
   const columns = Object.keys(listColumns) as (keyof typeof listColumns)[];
-  const lines = Array.from({ length: rows }, (_, index) => {
-    const row = sampleRow(makeProperty(index, random), random);
-    return columns.map((column) => (row[column].includes(",") ? `"${row[column]}"` : row[column])).join(",");
-  });
-  return { header: Object.values(listColumns).join(","), lines };
+  return {
+    header: Object.values(listColumns),
+    rows: Array.from({ length: rows }, (_, index) => {
+      const row = sampleRow(makeProperty(index, random), random);
+      return columns.map((column) => row[column]);
+    }),
+  };
 }
 
-/** The bytes of a file with these lines. */
-export function asFile(header: string, lines: readonly string[]): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${[header, ...lines].join("\n")}\n`);
+/** The bytes of the list as CSV. */
+export function asCsv({ header, rows }: BenchList): Uint8Array<ArrayBuffer> {
+  const lines = [header, ...rows].map((cells) =>
+    cells.map((cell) => (cell.includes(",") ? `"${cell}"` : cell)).join(),
+  );
+  return new TextEncoder().encode(`${lines.join("\n")}\n`);
+}
+
+/** The rows of the list as JSON objects, which leave out what is blank. */
+export function asObjects({ header, rows }: BenchList): readonly string[] {
+  return rows.map((cells) => {
+    const members = cells.map((cell, index) => [header[index] ?? "", cell] as const);
+    return JSON.stringify(Object.fromEntries(members.filter(([, cell]) => cell !== "")));
+  });
 }

@@ -62,8 +62,25 @@ describe("a signed file", () => {
     const file = `mak\n${Array.from({ length: 9000 }, (_, index) => String(1_000_000_000 + index)).join("\n")}`;
     await app.request(path, signedUpload(file));
     expect(rows.map(({ line }) => line)).toEqual(Array.from({ length: 9000 }, (_, index) => index + 2));
-    expect(doors.filter((door) => door === "stage_leads")).toHaveLength(9);
+    expect(doors.filter((door) => door === "stage_leads")).toHaveLength(36);
     expect(doors.indexOf("complete_lead_staging")).toBeGreaterThan(doors.lastIndexOf("stage_leads"));
+  });
+
+  test.each([
+    ["rows that are kept as they were sent", { mak: 1, remark: "x".repeat(60_000) }],
+    [
+      "a verification service's long answers",
+      { mak: 1234567890, melissa_payload: { text: "x".repeat(9000) } },
+    ],
+  ])("of %s is staged in smaller batches", async (_, row) => {
+    const lengths: number[] = [];
+    const { app, rows } = uploadApp((door, args) => {
+      if (door === "stage_leads") lengths.push(JSON.stringify(args).length);
+      return undefined;
+    });
+    await app.request(path, signedUpload(JSON.stringify(Array.from({ length: 60 }, () => row))));
+    expect(rows).toHaveLength(60);
+    expect(Math.max(...lengths)).toBeLessThan(180_000);
   });
 
   test("that is not promoted in time, or can't be now, is 202: it is ours, and the job goes on", async () => {
