@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Rpc } from "../../shared/database/rpc.ts";
+import { writePrivateLines } from "../write-private-lines.ts";
 import { type Erased, erasePerson, exportPerson } from "./doors.ts";
 
 type Print = (text: string) => void;
@@ -14,8 +15,11 @@ export function personCommand(open: () => Promise<Rpc>, print: Print): Command {
       new Command("export")
         .argument("<email>")
         .description("everything that is held of them, as JSON, by table")
-        .action(async (email: string) => {
-          print(JSON.stringify(await exportPerson(await open(), email), null, 2));
+        .option("--out <file>", "into a file that you alone may read; what is there is replaced")
+        .action(async (email: string, { out }: { readonly out?: string }) => {
+          const held = JSON.stringify(await exportPerson(await open(), email), null, 2);
+          if (out === undefined) print(held);
+          else await writePrivateLines(out, async (write) => write(held));
         }),
     )
     .addCommand(

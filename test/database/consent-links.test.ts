@@ -1,13 +1,18 @@
-import { expect, it } from "vitest";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { consentLinksCommand } from "../../cli/consent-links/command.ts";
 import { ownerRpc } from "../../cli/consent-links/owner-rpc.ts";
 import { writeConsentLinks } from "../../cli/consent-links/write-consent-links.ts";
+import { runCommand } from "../../cli/run-command.ts";
 import { nonceHash } from "../../shared/consent/nonce-hash.ts";
 import { readConsentToken } from "../../shared/consent/read-consent-token.ts";
 import { consentLinks } from "../../shared/leads/consent-link.ts";
 import { testDatabase } from "../support/database.ts";
 import { addBroker, addLead } from "../support/lead-rows.ts";
 
-const { sql } = await testDatabase();
+const { sql, url } = await testDatabase();
+const folder = await Deno.makeTempDir({ prefix: "sluice-test-" });
+afterAll(() => Deno.remove(folder, { recursive: true }));
 const keys = ["a-secret-of-thirty-two-characters"] as const;
 const settings = { keys, publicUrl: "https://links.example.com", pageUrl: null };
 
@@ -41,6 +46,35 @@ it("every lead who can be asked and hasn't agreed gets a link of its own, in CSV
     { lead_id: plain },
     { lead_id: odd },
   ]);
+});
+
+it("npm run consent-links writes them into a file for its owner alone, and says how many", async () => {
+  await addLead(sql, await addBroker(sql, "globex"), { email: "kim@example.com", full_name: "Kim" });
+  const file = join(folder, "links.csv");
+  const printed: string[] = [];
+  const output = {
+    print: (text: string) => printed.push(text),
+    printError: (text: string) => printed.push(text),
+  };
+  const run = (...args: readonly string[]) =>
+    runCommand(
+      consentLinksCommand(() => Promise.resolve({ databaseUrl: url, settings }), output.print),
+      args,
+      output,
+    );
+
+  expect(await run(file, "--broker", "globex")).toBe(0);
+  expect(printed).toEqual(["1 links. 0 leads have no e-mail address to send one to."]);
+  expect((await Deno.readTextFile(file)).split("\n")).toEqual([
+    "lead,email,name,link",
+    expect.stringContaining(",kim@example.com,Kim,https://links.example.com/consent/"),
+    "",
+  ]);
+  expect(((await Deno.stat(file)).mode ?? 0) & 0o777).toBe(0o600);
+
+  expect(await run(file, "--broker", "nobody")).toBe(1);
+  expect(printed.at(-1)).toBe("error: there is no broker nobody");
+  expect(await run(file)).toBe(2);
 });
 
 it("the same occasion has the same link again, which holds for longer later on", async () => {

@@ -9,7 +9,7 @@ import { type DemoBroker, type DemoBrokers, demoBrokers } from "./demo-brokers.t
 import { playLeadAnswers } from "./lead-answers.ts";
 import { pressUnsubscribe } from "./press-unsubscribe.ts";
 import { runJob } from "./run-job.ts";
-import { sampleList } from "../sample-leads/sample-list.ts";
+import { sampleList } from "../../sample-leads/sample-list.ts";
 import { type ListSending, sendList } from "./send-list.ts";
 import { shuffledRows } from "./shuffled-rows.ts";
 

@@ -1,6 +1,6 @@
-import { makeProperty } from "../../../cli/demo/sample-leads/property.ts";
-import { seededRandom } from "../../../cli/demo/sample-leads/random.ts";
-import { type SampleColumn, sampleRow } from "../../../cli/demo/sample-leads/sample-row.ts";
+import { makeProperty } from "../../../cli/sample-leads/property.ts";
+import { seededRandom } from "../../../cli/sample-leads/random.ts";
+import { type SampleColumn, sampleRow } from "../../../cli/sample-leads/sample-row.ts";
 
 /** The columns of the list, by the headers that lead-upload knows. */
 export const listColumns = {

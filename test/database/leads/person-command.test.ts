@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
 import { personCommand } from "../../../cli/person/command.ts";
 import { runCommand } from "../../../cli/run-command.ts";
 import { testDatabase } from "../../support/database.ts";
@@ -8,6 +9,8 @@ import { makeBroker, uploadLeads } from "../../support/staged-leads.ts";
 
 const { sql } = await testDatabase();
 const rpc = sqlRpc(sql);
+const folder = await Deno.makeTempDir({ prefix: "sluice-test-" });
+afterAll(() => Deno.remove(folder, { recursive: true }));
 
 /** Runs a command against the test's database: its exit code and what it wrote. */
 async function run(line: string) {
@@ -50,6 +53,12 @@ it("exports all that is held, erases it, and then there is nothing to export", a
     contacts: [{ email }],
     webhook_events: [{ event_id: "evt_1" }],
   });
+
+  const file = join(folder, "jane.json");
+  await Deno.writeTextFile(file, "what was there before, and is longer".repeat(1000), { mode: 0o644 });
+  expect(await run(`export ${email} --out ${file}`)).toEqual({ exitCode: 0, output: "", errors: "" });
+  expect(await Deno.readTextFile(file)).toBe(`${exported.output}\n`);
+  expect(((await Deno.stat(file)).mode ?? 0) & 0o777).toBe(0o600);
 
   const erased = await run(`erase ${email} --yes --by ada`);
   expect(erased).toMatchObject({ exitCode: 0, errors: "" });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, describe, expect, inject, test } from "vitest";
-import { sampleList } from "../../../cli/demo/sample-leads/sample-list.ts";
+import { sampleList } from "../../../cli/sample-leads/sample-list.ts";
 import { progressBar } from "../../../cli/upload/progress-bar.ts";
 import { runUpload } from "../../../cli/upload/run.ts";
 import { startDataApiProxy } from "../../support/data-api-proxy.ts";

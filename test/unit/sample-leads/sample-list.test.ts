@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { sampleList } from "../../../cli/demo/sample-leads/sample-list.ts";
+import { sampleList } from "../../../cli/sample-leads/sample-list.ts";
 import { signedUpload, uploadApp } from "../../support/lead-uploads.ts";
 
 const rows = 2000;
