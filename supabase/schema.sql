@@ -3521,7 +3521,8 @@ CREATE OR REPLACE FUNCTION intake.add_leads (
   RETURNS TABLE (
     id             bigint,
     email_verified boolean,
-    phone_verified boolean
+    phone_verified boolean,
+    consent        boolean
   )
   LANGUAGE plpgsql
   SET search_path TO ''
@@ -3549,7 +3550,7 @@ begin
     cross join lateral (
       select r.* from intake.leads_staging r where r.upload_id = staging and r.line = given.line offset 0
     ) as s
-    returning l.id, l.email_verified, l.phone_verified;
+    returning l.id, l.email_verified, l.phone_verified, l.consent;
 end
 $function$;
 
@@ -5767,7 +5768,8 @@ CREATE OR REPLACE FUNCTION intake.merge_leads (
   RETURNS TABLE (
     id                     bigint,
     is_reachable_otherwise boolean,
-    is_newly_verified      boolean
+    is_newly_verified      boolean,
+    is_newly_consented     boolean
   )
   LANGUAGE plpgsql
   SET search_path TO ''
@@ -5789,7 +5791,8 @@ begin
     ),
     changed as (
       select h.id as lead_id, n.*, coalesce(is_other.email or is_other.phone, false) as is_reachable_otherwise,
-        n.email_verified and not h.email_verified or n.phone_verified and not h.phone_verified as is_newly_verified
+        n.email_verified and not h.email_verified or n.phone_verified and not h.phone_verified as is_newly_verified,
+        n.consent and not h.consent as is_newly_consented
       from held h
       cross join lateral (
         select r.* from intake.leads_staging r where r.upload_id = staging and r.line = h.line offset 0
@@ -5925,7 +5928,7 @@ begin
       updated_at = now()
     from changed c
     where l.id = c.lead_id
-    returning l.id, c.is_reachable_otherwise, c.is_newly_verified;
+    returning l.id, c.is_reachable_otherwise, c.is_newly_verified, c.is_newly_consented;
 end
 $function$;
 
@@ -6199,6 +6202,8 @@ declare
   merged bigint[];
   verified_added bigint[];
   verified_merged bigint[];
+  consented_added bigint[];
+  consented_merged bigint[];
   otherwise bigint[];
 begin
   select
@@ -6213,13 +6218,15 @@ begin
   from intake.match_staged_leads(staging, broker_id, lines, erased_by_key) m;
 
   if fresh is not null then
-    select array_agg(a.id), array_agg(a.id) filter (where a.email_verified or a.phone_verified), max(a.id)
-    into added, verified_added, last_lead
+    select array_agg(a.id), array_agg(a.id) filter (where a.email_verified or a.phone_verified), array_agg(a.id) filter (where a.consent),
+      max(a.id)
+    into added, verified_added, consented_added, last_lead
     from intake.add_leads(staging, broker_id, upload, fresh) a;
   end if;
   if known is not null then
-    select array_agg(m.id), array_agg(m.id) filter (where m.is_newly_verified), array_agg(m.id) filter (where m.is_reachable_otherwise)
-    into merged, verified_merged, otherwise
+    select array_agg(m.id), array_agg(m.id) filter (where m.is_newly_verified), array_agg(m.id) filter (where m.is_newly_consented),
+      array_agg(m.id) filter (where m.is_reachable_otherwise)
+    into merged, verified_merged, consented_merged, otherwise
     from intake.merge_leads(staging, known, known_leads) m;
   end if;
   if conflicts is not null then
@@ -6249,6 +6256,9 @@ begin
   end if;
   if verified_added is not null or verified_merged is not null then
     perform intake.record_lead_steps('verified', broker_id, verified_added || verified_merged, upload);
+  end if;
+  if consented_added is not null or consented_merged is not null then
+    perform intake.record_lead_steps('consented', broker_id, consented_added || consented_merged, upload);
   end if;
 
   done := (
@@ -9994,11 +10004,13 @@ begin
     if not found then
       return null;
     end if;
-    waited := now() - token.created_at;
-    perform intake.record_lead_steps(
-      'consented', told.broker_id, array[told.id],
-      milliseconds => array[least(extract(epoch from waited) * 1000, 2147483647)::integer]
-    );
+    if not exists (select from public.pipeline_events e where e.lead_id = told.id and e.stage = 'consented') then
+      waited := now() - token.created_at;
+      perform intake.record_lead_steps(
+        'consented', told.broker_id, array[told.id],
+        milliseconds => array[least(extract(epoch from waited) * 1000, 2147483647)::integer]
+      );
+    end if;
   end if;
 
   return (

@@ -72,6 +72,17 @@ describe("a link to agree", () => {
     expect(await stepsOf(sql, lead)).toEqual(["consented"]);
   });
 
+  it("is no second step of a lead that had agreed before", async () => {
+    const lead = await addLead(sql, await addBroker(sql), {
+      consent: true,
+      consent_at: "2026-05-01T10:00:00Z",
+    });
+    await sql`select intake.record_lead_steps('consented', broker_id, array[id]) from public.leads where id = ${lead}`;
+    expect(await redeem(await issue("consent", lead))).toBe("consented");
+    expect(await read(lead)).toMatchObject({ consent_source: "link" });
+    expect(await stepsOf(sql, lead)).toEqual(["consented"]);
+  });
+
   it("is redeemed once by two at the same time", async () => {
     const lead = await addLead(sql, await addBroker(sql), {});
     const link = await issue("consent", lead);

@@ -121,6 +121,23 @@ describe("promoting an upload", () => {
       "verified 1",
     ]);
   });
+
+  it("notes once of each lead that it has agreed, whichever row says so first", async () => {
+    const broker = await makeBroker(sql);
+    const agreed = { consent: true, consent_at: "2026-05-01T10:00:00Z" };
+    const steps = async () => (await stages(broker)).filter((step) => step.startsWith("consented"));
+    await uploadLeads(sql, broker, [{ ...home(1), ...agreed }, home(2), home(3)]);
+    expect(await steps()).toEqual(["consented 1"]);
+    await uploadLeads(sql, broker, [
+      { ...home(1), ...agreed, consent_at: "2026-04-01T10:00:00Z" },
+      { ...home(2), ...agreed },
+      { ...home(3), consent: false },
+    ]);
+    expect(await steps()).toEqual(["consented 2"]);
+    const [funnel] = await sql`
+      select sum(f.consented)::integer as consented from public.v_upload_funnel f where f.broker = ${broker}`;
+    expect(funnel).toEqual({ consented: 2 });
+  });
 });
 
 describe("duplicates", () => {
