@@ -658,6 +658,34 @@ COMMENT ON COLUMN "intake"."rate_limits"."refill_per_minute" IS 'How many per mi
 
 COMMENT ON TABLE "intake"."rate_limits" IS 'The limit of each source: a provider, a provider/endpoint, or * for all without a row of their own.';
 
+-- intake/tables/receipt_hours.sql
+
+CREATE TABLE "intake"."receipt_hours" (
+  "hour"              timestamp with time zone NOT NULL,
+  "provider"          text                     NOT NULL,
+  "count"             integer                  NOT NULL,
+  "first_received_at" timestamp with time zone NOT NULL,
+  "last_received_at"  timestamp with time zone NOT NULL,
+  CONSTRAINT "receipt_hours_count_range" CHECK ((count > 0)),
+  CONSTRAINT "receipt_hours_hour_is_whole"
+    CHECK ((((EXTRACT(epoch FROM hour))::bigint % (3600)::bigint) = 0)),
+  CONSTRAINT "receipt_hours_once" PRIMARY KEY (hour, provider)
+);
+
+ALTER TABLE "intake"."receipt_hours"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Staff read the sums of receipts" ON "intake"."receipt_hours"
+  FOR SELECT
+  TO "authenticated"
+  USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE ((m.user_id = ( SELECT auth.uid() AS uid)) AND (m.role = 'staff'::text)))));
+
+GRANT SELECT ON TABLE "intake"."receipt_hours" TO "authenticated";
+
+COMMENT ON TABLE "intake"."receipt_hours" IS 'Receipts per provider and hour, of the hours that are over. What becomes of a receipt changes nothing here.';
+
 -- intake/tables/reconciliations.sql
 
 CREATE TABLE "intake"."reconciliations" (
@@ -790,7 +818,10 @@ CREATE TABLE "intake"."webhook_events" (
 ALTER TABLE "intake"."webhook_events"
   ENABLE ROW LEVEL SECURITY;
 
-CREATE INDEX webhook_events_received ON intake.webhook_events USING brin (received_at)
+CREATE INDEX webhook_events_failed ON intake.webhook_events USING btree (received_at)
+  WHERE (status = ANY (ARRAY['deferred'::text, 'dead'::text]));
+
+CREATE INDEX webhook_events_times ON intake.webhook_events USING brin (received_at, last_duplicate_at)
   WITH (pages_per_range='16', autosummarize='on');
 
 CREATE POLICY "Staff read receipts" ON "intake"."webhook_events"
@@ -3318,37 +3349,55 @@ CREATE VIEW "public"."v_webhook_security_alerts" WITH (security_invoker=true) AS
           WHERE (refusals.minute > (now() - '01:00:00'::interval))
           GROUP BY refusals.function, refusals.reason
         ), hourly AS (
+         SELECT receipt_hours.provider,
+            receipt_hours.count,
+            receipt_hours.first_received_at,
+            receipt_hours.last_received_at
+           FROM intake.receipt_hours
+          WHERE (receipt_hours.hour > (now() - '14 days'::interval))
+        UNION ALL
          SELECT webhook_events.provider,
-            (webhook_events.received_at > (now() - '01:00:00'::interval)) AS is_recent,
             count(*) AS count,
-            count(*) FILTER (WHERE (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text]))) AS failed,
-            min(webhook_events.received_at) FILTER (WHERE (webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text]))) AS failing_since,
-            min(webhook_events.received_at) AS first_received,
-            max(webhook_events.received_at) AS last_received
+            min(webhook_events.received_at) AS min,
+            max(webhook_events.received_at) AS max
            FROM intake.webhook_events
-          WHERE (webhook_events.received_at > (now() - '14 days'::interval))
-          GROUP BY webhook_events.provider, (webhook_events.received_at > (now() - '01:00:00'::interval)), (date_trunc('hour'::text, webhook_events.received_at))
+          WHERE ((webhook_events.received_at > (now() - '14 days'::interval)) AND (webhook_events.received_at >= COALESCE(( SELECT (max(receipt_hours.hour) + '01:00:00'::interval)
+                   FROM intake.receipt_hours), '-infinity'::timestamp with time zone)))
+          GROUP BY webhook_events.provider, (date_trunc('hour'::text, webhook_events.received_at, 'UTC'::text))
         ), spaced AS (
          SELECT h.provider,
-            h.is_recent,
             h.count,
-            h.failed,
-            h.failing_since,
-            h.first_received,
-            h.last_received,
-            (h.first_received - lag(h.last_received) OVER (PARTITION BY h.provider ORDER BY h.first_received)) AS pause
+            h.first_received_at,
+            h.last_received_at,
+            (h.first_received_at - lag(h.last_received_at) OVER (PARTITION BY h.provider ORDER BY h.first_received_at)) AS pause
            FROM hourly h
+        ), recent AS (
+         SELECT webhook_events.provider,
+            count(*) AS count
+           FROM intake.webhook_events
+          WHERE (webhook_events.received_at > (now() - '01:00:00'::interval))
+          GROUP BY webhook_events.provider
+        ), failing AS (
+         SELECT webhook_events.provider,
+            count(*) FILTER (WHERE (webhook_events.received_at > (now() - '01:00:00'::interval))) AS recent,
+            count(*) FILTER (WHERE (webhook_events.received_at <= (now() - '01:00:00'::interval))) AS earlier,
+            min(webhook_events.received_at) FILTER (WHERE (webhook_events.received_at > (now() - '01:00:00'::interval))) AS since
+           FROM intake.webhook_events
+          WHERE ((webhook_events.status = ANY (ARRAY['deferred'::text, 'dead'::text])) AND (webhook_events.received_at > (now() - '14 days'::interval)))
+          GROUP BY webhook_events.provider
         ), traffic AS (
-         SELECT spaced.provider,
-            COALESCE(sum(spaced.count) FILTER (WHERE spaced.is_recent), (0)::numeric) AS recent,
-            (COALESCE(sum(spaced.failed) FILTER (WHERE spaced.is_recent), (0)::numeric))::bigint AS recent_failed,
-            COALESCE(sum(spaced.count) FILTER (WHERE (NOT spaced.is_recent)), (0)::numeric) AS earlier,
-            COALESCE(sum(spaced.failed) FILTER (WHERE (NOT spaced.is_recent)), (0)::numeric) AS earlier_failed,
-            min(spaced.failing_since) FILTER (WHERE spaced.is_recent) AS failing_since,
-            max(spaced.pause) AS longest_pause,
-            max(spaced.last_received) AS last_received
-           FROM spaced
-          GROUP BY spaced.provider
+         SELECT s.provider,
+            (COALESCE(r.count, (0)::bigint))::numeric AS recent,
+            COALESCE(f.recent, (0)::bigint) AS recent_failed,
+            (sum(s.count) - (COALESCE(r.count, (0)::bigint))::numeric) AS earlier,
+            (COALESCE(f.earlier, (0)::bigint))::numeric AS earlier_failed,
+            f.since AS failing_since,
+            max(s.pause) AS longest_pause,
+            max(s.last_received_at) AS last_received
+           FROM ((spaced s
+             LEFT JOIN recent r ON ((r.provider = s.provider)))
+             LEFT JOIN failing f ON ((f.provider = s.provider)))
+          GROUP BY s.provider, r.count, f.recent, f.earlier, f.since
         ), repeated AS (
          SELECT webhook_events.provider,
             count(*) AS events,
@@ -3438,7 +3487,7 @@ UNION ALL
     now() AS last_seen,
     traffic.recent_failed AS count
    FROM traffic
-  WHERE ((traffic.recent_failed >= 5) AND (((traffic.recent_failed)::numeric / traffic.recent) >= 0.2) AND (((traffic.recent_failed)::numeric / traffic.recent) >= ((3)::numeric * COALESCE((traffic.earlier_failed / NULLIF(traffic.earlier, (0)::numeric)), (0)::numeric))))
+  WHERE ((traffic.recent_failed >= 5) AND (((traffic.recent_failed)::numeric / NULLIF(traffic.recent, (0)::numeric)) >= 0.2) AND (((traffic.recent_failed)::numeric / NULLIF(traffic.recent, (0)::numeric)) >= ((3)::numeric * COALESCE((traffic.earlier_failed / NULLIF(traffic.earlier, (0)::numeric)), (0)::numeric))))
 UNION ALL
  SELECT 'dead_letters'::text AS kind,
     'critical'::text AS severity,
@@ -7210,6 +7259,36 @@ REVOKE ALL ON FUNCTION "intake"."sum_of_parts"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."sum_of_parts"(jsonb) TO "postgres";
 
+-- intake/functions/sum_receipt_hours.sql
+
+CREATE OR REPLACE FUNCTION intake.sum_receipt_hours()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  summed_until constant timestamptz := (select max(h.hour) + interval '1 hour' from intake.receipt_hours h);
+begin
+  insert into intake.receipt_hours (hour, provider, count, first_received_at, last_received_at)
+  select date_trunc('hour', e.received_at, 'UTC') as hour, e.provider, count(*), min(e.received_at), max(e.received_at)
+  from intake.webhook_events e
+  where e.received_at >= coalesce(summed_until, date_trunc('hour', now() - interval '14 days', 'UTC'))
+    and e.received_at < date_trunc('hour', now() - interval '10 minutes', 'UTC')
+  group by 1, 2
+  on conflict on constraint receipt_hours_once do nothing;
+  delete from intake.receipt_hours h where h.hour < now() - interval '15 days';
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."sum_receipt_hours"() IS 'Sums the receipts of the hours that are over.';
+
+REVOKE ALL ON FUNCTION "intake"."sum_receipt_hours"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."sum_receipt_hours"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."sum_receipt_hours"() TO "postgres";
+
 -- intake/functions/try_changes.sql
 
 CREATE OR REPLACE FUNCTION intake.try_changes (
@@ -10073,8 +10152,10 @@ CREATE OR REPLACE FUNCTION public.refresh_security_alerts()
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
   AS $function$
 begin
+  perform intake.sum_receipt_hours();
   return ops.keep_alerts('security', coalesce(
     (
       select jsonb_agg(jsonb_build_object('kind', s.kind, 'subject', s.source, 'severity', s.severity))

@@ -1,3 +1,4 @@
+import { benchAlerts } from "./alerts/bench.ts";
 import { benchBundleSize } from "./bundle-size/bench.ts";
 import { benchColdStart } from "./cold-start/bench.ts";
 import { benchContactable } from "./contactable/bench.ts";
@@ -16,6 +17,7 @@ const benches = new Map([
   ["verification", benchVerification],
   ["door", benchDoor],
   ["receipts", benchReceipts],
+  ["alerts", benchAlerts],
   ["leads", benchLeads],
   ["limiter", benchLimiter],
   ["contactable", benchContactable],

@@ -20,6 +20,7 @@ export const doors = {
       "intake.rate_limit_buckets",
       "intake.rate_limit_grants",
       "intake.rate_limits",
+      "intake.receipt_hours",
       "intake.reconciliations",
       "intake.refusals",
       "intake.webhook_events",

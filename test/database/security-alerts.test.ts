@@ -190,6 +190,70 @@ describe("v_webhook_security_alerts", () => {
   });
 });
 
+describe("the hours of receipts", () => {
+  const sum = () => sql`select intake.sum_receipt_hours()`;
+  const hours = () =>
+    sql`select provider, sum(count)::int as receipts from intake.receipt_hours group by provider order by provider`;
+
+  it("are summed once they are over, each once, and change nothing of what alerts say", async () => {
+    await receive(300, "13 days", "7 hours");
+    await receive(60, "13 days", "3 hours", { provider: "paypal", status: "deferred" });
+    await receive(20, "50 minutes", "1 minute", { provider: "paypal", status: "deferred" });
+    await receive(400, "13 days", "2 hours", { provider: "paypal" });
+    const unsummed = await alerts();
+    expect(unsummed).toEqual(["failures_jump critical paypal 20", "provider_silent warning stripe 0"]);
+    await sum();
+    await sum();
+    expect(await hours()).toEqual(
+      await sql`
+        select provider, count(*)::int as receipts from intake.webhook_events
+        where received_at < (select max(hour) + interval '1 hour' from intake.receipt_hours)
+        group by provider order by provider`,
+    );
+    expect(await alerts()).toEqual(unsummed);
+    await sql`update intake.webhook_events set status = 'processed' where received_at > now() - interval '1 hour'`;
+    expect(await alerts()).toEqual(["provider_silent warning stripe 0"]);
+  });
+
+  it("that aren't summed for a while are looked at as they are", async () => {
+    await receive(100, "13 days", "2 days");
+    await sum();
+    await receive(200, "2 days", "5 minutes");
+    expect(await alerts()).toEqual([]);
+    await sql`delete from intake.webhook_events where received_at > now() - interval '2 days'`;
+    expect(await alerts()).toEqual(["provider_silent warning stripe 0"]);
+  });
+
+  it("are forgotten after a fortnight", async () => {
+    await receive(100, "13 days", "5 minutes");
+    await sum();
+    await sql`delete from intake.webhook_events`;
+    await sql`update intake.receipt_hours set hour = hour - interval '20 days'`;
+    await sum();
+    expect(await hours()).toEqual([]);
+  });
+
+  it("spare the check of every five minutes a look at all receipts", async () => {
+    await receive(30_000, "13 days", "5 minutes");
+    await sum();
+    await sql`select brin_summarize_new_values('intake.webhook_events_times')`;
+    const [before, after] = await sql.begin(async (transaction) => {
+      const read = async () => {
+        const [row] = await transaction<{ receipts: number }[]>`
+          select (seq_tup_read + idx_tup_fetch)::integer as receipts from pg_stat_xact_user_tables
+          where relid = 'intake.webhook_events'::regclass`;
+        return row?.receipts ?? 0;
+      };
+      return [
+        await read(),
+        await transaction`select public.refresh_security_alerts()`.then(() => read()),
+      ] as const;
+    });
+    expect(after - before).toBeGreaterThan(0);
+    expect(after - before).toBeLessThan(10_000);
+  });
+});
+
 describe("a provider that can't be asked for what was missed", () => {
   const note = (error: string | null) =>
     asRole(

@@ -86,6 +86,7 @@ export async function emptyBusiness(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(`
     delete from intake.pipeline_dlq;
     delete from intake.webhook_events;
+    delete from intake.receipt_hours;
     delete from public.pipeline_events;
     delete from public.pipeline_days;
     delete from public.pipeline_durations;
