@@ -1,13 +1,14 @@
 import { headerPlan } from "../../shared/leads/header-plan.ts";
+import type { ReadLead } from "../../shared/leads/lead.ts";
 import type { LeadReader } from "../../shared/leads/read-lead.ts";
+import { asSent } from "./as-sent.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import { decodedText } from "./decoded-text.ts";
 import { delimiterLine, sniffDelimiter } from "./delimiter.ts";
-import { type FileRow, refusedRow } from "./file-row.ts";
+import { refusedRow, type WeighedRow } from "./file-row.ts";
 import type { FileFault, LeadFile } from "./lead-file.ts";
 
 const mostColumns = 1000;
-const longestCell = 1000;
 
 /** A CSV file, read as far as its header. */
 export function csvFile(
@@ -22,7 +23,10 @@ export function csvFile(
   const plan = headerPlan(header);
   if (!plan.hasKey) return { ok: false, reason: "no-key-column" };
 
-  function* rows(read: LeadReader): Generator<FileRow, void, undefined> {
+  const columns = header.length;
+  const sent = asSent(header);
+
+  function* rows(read: LeadReader): Generator<WeighedRow, void, undefined> {
     for (const record of records) {
       const { line } = record;
       if ("fault" in record) {
@@ -31,18 +35,19 @@ export function csvFile(
       }
       const { cells } = record;
       if (isBlank(cells)) continue;
-      if (!fits(cells, header?.length ?? 0)) {
-        yield refusedRow(line, "wrong-number-of-cells", sourceOf(header ?? [], cells));
-        continue;
+      const { lead, problems } = fits(cells, columns) ? read(plan, cells) : misfit;
+      if (problems.length === 0) {
+        yield { row: { line, lead, problems }, size: lengthOf(cells) };
+      } else {
+        const { source, size } = sent(cells);
+        yield { row: { line, lead, problems, source }, size };
       }
-      const { lead, problems } = read(plan, cells);
-      yield problems.length === 0
-        ? { line, lead, problems }
-        : { line, lead, problems, source: sourceOf(header ?? [], cells) };
     }
   }
   return { ok: true, file: { format: "csv", rows, unknownColumns: () => plan.unknown } };
 }
+
+const misfit: ReadLead = { lead: null, problems: [{ column: "", reason: "wrong-number-of-cells" }] };
 
 function* startingWith(first: string, others: Iterable<string>): Generator<string, void, undefined> {
   yield first;
@@ -68,10 +73,6 @@ function fits(cells: readonly string[], columns: number): boolean {
   return cells.length === columns || (cells.length > columns && isBlank(cells.slice(columns)));
 }
 
-function sourceOf(header: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    cells
-      .slice(0, mostColumns)
-      .map((cell, index) => [header[index]?.trim() ?? `#${index + 1}`, cell.slice(0, longestCell)]),
-  );
+function lengthOf(cells: readonly string[]): number {
+  return cells.reduce((length, cell) => length + cell.length, 0);
 }

@@ -11,11 +11,10 @@ export type FileRow = {
   readonly source?: Readonly<Record<string, unknown>>;
 };
 
+/** A row, and about how many characters long is what it carries as it was sent; the rest of a row is short. */
+export type WeighedRow = { readonly row: FileRow; readonly size: number };
+
 /** A row that can't be read at all. */
-export function refusedRow(
-  line: number,
-  reason: RowReason,
-  source?: Readonly<Record<string, unknown>>,
-): FileRow {
-  return { line, lead: null, problems: [{ column: "", reason }], ...(source && { source }) };
+export function refusedRow(line: number, reason: RowReason): WeighedRow {
+  return { row: { line, lead: null, problems: [{ column: "", reason }] }, size: 0 };
 }

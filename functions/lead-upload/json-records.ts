@@ -1,8 +1,8 @@
 import type { RowReason } from "../../shared/leads/lead.ts";
 
-/** An object of a file and where it stands: its line, or in an array its place, from 1; or what is none, and why. */
+/** An object of a file, how long its text is, and where it stands: its line, or in an array its place, from 1; or what is none, and why. */
 export type JsonRecord =
-  | { readonly line: number; readonly object: Readonly<Record<string, unknown>> }
+  | { readonly line: number; readonly object: Readonly<Record<string, unknown>>; readonly size: number }
   | { readonly line: number; readonly fault: RowReason };
 
 type Span = { readonly start: number; readonly end: number };
@@ -88,7 +88,7 @@ function* parseRun(
   for (const [index, { start, end }] of run.entries()) {
     const line = firstLine + index;
     if (end - start > longestRecord) yield { line, fault: "row-too-long" };
-    else if (values?.length === run.length) yield recordOf(values[index], line);
+    else if (values?.length === run.length) yield recordOf(values[index], line, end - start);
     else yield parseOne(decoder.decode(bytes.subarray(start, end)), line);
   }
 }
@@ -104,16 +104,16 @@ function parseAll(bytes: Uint8Array, start: number, end: number): readonly unkno
 
 function parseOne(text: string, line: number): JsonRecord {
   try {
-    return recordOf(JSON.parse(text), line);
+    return recordOf(JSON.parse(text), line, text.length);
   } catch {
     return { line, fault: "not-json" };
   }
 }
 
-function recordOf(value: unknown, line: number): JsonRecord {
+function recordOf(value: unknown, line: number, size: number): JsonRecord {
   if (!isObject(value)) return { line, fault: "not-an-object" };
   if (isDeeper(value, deepest)) return { line, fault: "too-deep" };
-  return { line, object: value };
+  return { line, object: value, size };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import { type HeaderPlan, headerPlan } from "../../shared/leads/header-plan.ts";
 import type { RowProblem } from "../../shared/leads/lead.ts";
 import { columnOf } from "../../shared/leads/lead-columns.ts";
 import type { LeadReader } from "../../shared/leads/read-lead.ts";
-import { type FileRow, refusedRow } from "./file-row.ts";
+import { refusedRow, type WeighedRow } from "./file-row.ts";
 import type { JsonRecord } from "./json-records.ts";
 import type { LeadFile } from "./lead-file.ts";
 
@@ -25,14 +25,14 @@ export function jsonRows(records: Iterable<JsonRecord>): Pick<LeadFile, "rows" |
     return plan;
   }
 
-  function* rows(read: LeadReader): Generator<FileRow, void, undefined> {
+  function* rows(read: LeadReader): Generator<WeighedRow, void, undefined> {
     for (const record of records) {
       const { line } = record;
       if ("fault" in record) {
         yield refusedRow(line, record.fault);
         continue;
       }
-      const { object } = record;
+      const { object, size } = record;
       const names = Object.keys(object);
       if (names.length > mostColumns) {
         yield refusedRow(line, "row-too-long");
@@ -46,7 +46,8 @@ export function jsonRows(records: Iterable<JsonRecord>): Pick<LeadFile, "rows" |
       });
       const { lead, problems: found } = read(planOf(names), cells);
       const problems = unreadable.length > 0 ? [...unreadable, ...found] : found;
-      yield problems.length === 0 ? { line, lead, problems } : { line, lead, problems, source: object };
+      const row = problems.length === 0 ? { line, lead, problems } : { line, lead, problems, source: object };
+      yield { row, size };
     }
   }
   return { rows, unknownColumns: () => [...unknown] };

@@ -3,7 +3,7 @@ import type { LeadReader } from "../../shared/leads/read-lead.ts";
 import { csvFile } from "./csv-file.ts";
 import type { FileFormat } from "./file-format.ts";
 import { fileFormat } from "./file-format.ts";
-import type { FileRow } from "./file-row.ts";
+import type { WeighedRow } from "./file-row.ts";
 import { jsonRows } from "./json-rows.ts";
 import { arrayRecords, lineRecords } from "./json-records.ts";
 
@@ -13,7 +13,7 @@ export type FileFault = "unreadable-file" | "no-key-column" | "too-many-columns"
 /** A file whose rows can be read, once. */
 export type LeadFile = {
   readonly format: FileFormat;
-  readonly rows: (read: LeadReader) => Iterable<FileRow>;
+  readonly rows: (read: LeadReader) => Iterable<WeighedRow>;
   /** The headers that say nothing that we know, once the rows are read. */
   readonly unknownColumns: () => readonly string[];
 };

@@ -1,11 +1,11 @@
-import type { FileRow } from "./file-row.ts";
+import type { FileRow, WeighedRow } from "./file-row.ts";
 
 /** What came of staging: how many rows were read, or that there are too many. */
 export type Staged = { readonly ok: true; readonly rowsRead: number } | { readonly ok: false };
 
 const mostRowsOfBatch = 250;
 // The engine frees longer texts than this only in a collection of everything, and ten thousand wide rows would be half a gigabyte.
-const mostCharactersAsSent = 100_000;
+const largestBatch = 100_000;
 const mostUnderWay = 3;
 
 /**
@@ -14,13 +14,13 @@ const mostUnderWay = 3;
  * Rejects with the first failure when nothing is under way any more.
  */
 export async function stageRows(
-  rows: Iterable<FileRow>,
+  rows: Iterable<WeighedRow>,
   mostRows: number,
   stage: (rows: readonly FileRow[]) => Promise<void>,
 ): Promise<Staged> {
   const underWay: Promise<void>[] = [];
   let next: FileRow[] = [];
-  let charactersAsSent = 0;
+  let sizeOfNext = 0;
   let rowsRead = 0;
 
   async function handOn(): Promise<void> {
@@ -29,15 +29,15 @@ export async function stageRows(
     // Whether it fails is asked later; until then nobody may call that unhandled.
     staging.catch(() => undefined);
     underWay.push(staging);
-    [next, charactersAsSent] = [[], 0];
+    [next, sizeOfNext] = [[], 0];
   }
 
   try {
-    for (const row of rows) {
+    for (const { row, size } of rows) {
       if (++rowsRead > mostRows) return { ok: false };
       next.push(row);
-      charactersAsSent += lengthAsSent(row);
-      if (next.length === mostRowsOfBatch || charactersAsSent > mostCharactersAsSent) await handOn();
+      sizeOfNext += size;
+      if (next.length === mostRowsOfBatch || sizeOfNext > largestBatch) await handOn();
     }
     if (next.length > 0) await handOn();
     for (const staging of underWay) await staging;
@@ -45,13 +45,4 @@ export async function stageRows(
   } finally {
     await Promise.allSettled(underWay);
   }
-}
-
-/** How long is what a row carries as it was sent. Its other fields are short. */
-function lengthAsSent({ source, lead }: FileRow): number {
-  const payload = lead?.verification?.payload;
-  return [source, payload].reduce(
-    (length, sent) => length + (sent === undefined ? 0 : JSON.stringify(sent).length),
-    0,
-  );
 }

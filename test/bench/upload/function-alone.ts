@@ -5,7 +5,6 @@ import { startInstantDataApi } from "../instant-data-api.ts";
 import { measureAlone } from "../measure.ts";
 import { peakMemory, processCpu } from "../process-cpu.ts";
 import { printMedian } from "../report.ts";
-
 import { asCsv, asObjects, type BenchList } from "./list.ts";
 import { sendFile } from "./send-file.ts";
 import { takeUploads } from "./take-uploads.ts";
