@@ -67,11 +67,12 @@ const honestRow = fc
     }),
   );
 
-/** What a broker's leads and conflicts say, without what no two runs share. */
+/** What a broker's leads and conflicts say, without what no two runs share: their order is one, where a row had to wait for an earlier one. */
 async function stateOf(broker: string) {
   const leads = await sql<{ lead: unknown }[]>`
     select to_jsonb(l) - '{id,broker_id,upload_id,contact_id,created_at,updated_at}'::text[] as lead
-    from public.leads l join public.brokers b on b.id = l.broker_id where b.slug = ${broker} order by l.id`;
+    from public.leads l join public.brokers b on b.id = l.broker_id where b.slug = ${broker}
+    order by l.mak, l.apn, l.apn_county, l.address_hash`;
   const conflicts = await sql`
     select c.reason, c.mak, c.apn, c.apn_county, c.address_hash, c.stated, c.times_seen
     from public.lead_conflicts c join public.brokers b on b.id = c.broker_id
