@@ -3627,7 +3627,10 @@ CREATE OR REPLACE FUNCTION intake.address_hash (
   AS $function$
 begin
   return encode(sha256(convert_to(
-    upper(street || '|' || coalesce(unit, '') || '|' || coalesce(left(postal_code, 5), city || '|' || state)), 'UTF8'
+    upper(
+      street || '|' || coalesce(ltrim(replace(replace(upper(' ' || unit), ' APT ', ' # '), ' UNIT ', ' # ')), '')
+      || '|' || coalesce(left(postal_code, 5), city || '|' || state)
+    ), 'UTF8'
   )), 'hex');
 end
 $function$;
@@ -5865,7 +5868,11 @@ begin
         coalesce(s.phone, h.phone) as phone,
         case when is_other.phone then s.phone_sent else coalesce(h.phone_sent, s.phone_sent) end as phone_sent,
         case when is_other.address then s.street when s.address_hash is null then coalesce(h.street, s.street) else coalesce(s.street, h.street) end as street,
-        case when is_other.address then s.unit when s.address_hash is null then coalesce(h.unit, s.unit) else coalesce(s.unit, h.unit) end as unit,
+        case
+          when is_other.address then s.unit
+          when s.address_hash is null or s.unit like '#%' then coalesce(h.unit, s.unit)
+          else coalesce(s.unit, h.unit)
+        end as unit,
         case when is_other.address then s.city when s.address_hash is null then coalesce(h.city, s.city) else coalesce(s.city, h.city) end as city,
         case when is_other.address then s.state when s.address_hash is null then coalesce(h.state, s.state) else coalesce(s.state, h.state) end as state,
         case
@@ -7148,7 +7155,8 @@ begin
     select s.line, l.*,
       -- As intake.address_hash() has it; a call per row would cost more than all the rest.
       encode(sha256(convert_to(upper(
-        l.street || '|' || coalesce(l.unit, '') || '|' || coalesce(left(l.postal_code, 5), l.city || '|' || l.state)
+        l.street || '|' || coalesce(ltrim(replace(replace(upper(' ' || l.unit), ' APT ', ' # '), ' UNIT ', ' # ')), '')
+        || '|' || coalesce(left(l.postal_code, 5), l.city || '|' || l.state)
       ), 'UTF8')), 'hex') as address_hash,
       case when l.verification is not null then array(
         select jsonb_array_elements_text(l.verification -> 'codes')
