@@ -185,7 +185,9 @@ CREATE TABLE "intake"."campaign_outbox" (
   "queued_at"       timestamp with time zone NOT NULL,
   "next_attempt_at" timestamp with time zone NOT NULL,
   "fed_at"          timestamp with time zone,
+  "dead_at"         timestamp with time zone,
   CONSTRAINT "campaign_outbox_attempts_range" CHECK ((attempts >= 0)),
+  CONSTRAINT "campaign_outbox_dead_has_time" CHECK (((status = 'dead'::text) = (dead_at IS NOT NULL))),
   CONSTRAINT "campaign_outbox_fed_has_time" CHECK (((status = 'fed'::text) = (fed_at IS NOT NULL))),
   CONSTRAINT "campaign_outbox_key_once" UNIQUE (key),
   CONSTRAINT "campaign_outbox_once" UNIQUE (campaign_id, lead_id),
@@ -213,6 +215,12 @@ CREATE INDEX campaign_outbox_lead ON intake.campaign_outbox USING btree (lead_id
 CREATE INDEX campaign_outbox_waiting ON intake.campaign_outbox USING btree (campaign_id, next_attempt_at)
   WHERE (status = 'waiting'::text);
 
+CREATE TRIGGER date_campaign_death
+  BEFORE UPDATE OF status ON intake.campaign_outbox
+  FOR EACH ROW
+  WHEN (((old.status = 'dead'::text) <> (new.status = 'dead'::text)))
+  EXECUTE FUNCTION intake.date_campaign_death();
+
 CREATE POLICY "Members read what is on its way into their broker's campaigns" ON "intake"."campaign_outbox"
   FOR SELECT
   TO "authenticated"
@@ -224,6 +232,8 @@ GRANT SELECT ("attempts") ON TABLE "intake"."campaign_outbox" TO "authenticated"
 GRANT SELECT ("broker_id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
 
 GRANT SELECT ("campaign_id") ON TABLE "intake"."campaign_outbox" TO "authenticated";
+
+GRANT SELECT ("dead_at") ON TABLE "intake"."campaign_outbox" TO "authenticated";
 
 GRANT SELECT ("fed_at") ON TABLE "intake"."campaign_outbox" TO "authenticated";
 
@@ -242,6 +252,8 @@ GRANT SELECT ("status") ON TABLE "intake"."campaign_outbox" TO "authenticated";
 COMMENT ON COLUMN "intake"."campaign_outbox"."attempts" IS 'Which attempt is the last one that began.';
 
 COMMENT ON COLUMN "intake"."campaign_outbox"."day" IS 'On which day''s account it holds a place; null when on none.';
+
+COMMENT ON COLUMN "intake"."campaign_outbox"."dead_at" IS 'Since when it is given up.';
 
 COMMENT ON COLUMN "intake"."campaign_outbox"."in_flight" IS 'Whether the last attempt began and nothing was heard of it since.';
 
@@ -2703,7 +2715,8 @@ CREATE VIEW "public"."v_campaign_outbox" WITH (security_invoker=true) AS  SELECT
             WHEN (status = 'waiting'::text) THEN next_attempt_at
             ELSE NULL::timestamp with time zone
         END AS next_attempt_at,
-    fed_at
+    fed_at,
+    dead_at
    FROM intake.campaign_outbox;
 
 COMMENT ON VIEW "public"."v_campaign_outbox" IS 'Leads on their way into a campaign; those that are dead wait for a person.';
@@ -2841,6 +2854,22 @@ UNION ALL
     reconciliations.last_error AS code
    FROM intake.reconciliations
 UNION ALL
+ SELECT 'campaign_outbox'::text AS check_name,
+    ('campaign-'::text || c.id) AS subject,
+        CASE
+            WHEN ((count(o.id) FILTER (WHERE (o.dead_at > (now() - '1 day'::interval))))::numeric >= GREATEST(((c.daily_limit)::numeric * 0.1), (1)::numeric)) THEN 'critical'::text
+            WHEN (count(o.id) > 0) THEN 'warning'::text
+            ELSE 'ok'::text
+        END AS status,
+    count(o.id) AS value,
+    'leads given up'::text AS unit,
+    min(o.dead_at) AS since,
+    mode() WITHIN GROUP (ORDER BY o.reason) AS code
+   FROM (public.campaigns c
+     LEFT JOIN intake.campaign_outbox o ON (((o.campaign_id = c.id) AND (o.status = 'dead'::text) AND (o.dead_at > (now() - '14 days'::interval)) AND ((o.reason = ANY (ARRAY['ERASED'::text, 'NOT_CONTACTABLE'::text])) IS NOT TRUE))))
+  WHERE (c.status <> 'ended'::text)
+  GROUP BY c.id
+UNION ALL
  SELECT 'connections'::text AS check_name,
     'in use'::text AS subject,
         CASE
@@ -2857,7 +2886,7 @@ UNION ALL
   WHERE (pg_stat_activity.backend_type = 'client backend'::text)
   GROUP BY settings.most;
 
-COMMENT ON VIEW "public"."v_database_health" IS 'What can be well or not, and since when it isn''t: jobs, queues, uploads, reconciliations, connections.';
+COMMENT ON VIEW "public"."v_database_health" IS 'What can be well or not, and since when it isn''t: jobs, queues, uploads, reconciliations, campaigns, connections.';
 
 REVOKE ALL ON TABLE "public"."v_database_health" FROM "authenticated";
 
@@ -4646,6 +4675,27 @@ REVOKE ALL ON FUNCTION "intake"."current_consent_text"(bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."current_consent_text"(bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."current_consent_text"(bigint) TO "postgres";
+
+-- intake/functions/date_campaign_death.sql
+
+CREATE OR REPLACE FUNCTION intake.date_campaign_death()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  new.dead_at := case when new.status = 'dead' then now() end;
+  return new;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."date_campaign_death"() IS 'Notes since when a lead on its way into a campaign is given up.';
+
+REVOKE ALL ON FUNCTION "intake"."date_campaign_death"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."date_campaign_death"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."date_campaign_death"() TO "postgres";
 
 -- intake/functions/date_campaign_edit.sql
 

@@ -1325,6 +1325,7 @@ export type Database = {
           attempts: number;
           broker_id: number;
           campaign_id: number;
+          dead_at: string | null;
           fed_at: string | null;
           id: number;
           lead_id: number;
@@ -1338,6 +1339,7 @@ export type Database = {
           attempts?: number | null;
           broker_id?: number | null;
           campaign_id?: number | null;
+          dead_at?: string | null;
           fed_at?: string | null;
           id?: number | null;
           lead_id?: number | null;
@@ -1350,6 +1352,7 @@ export type Database = {
           attempts?: number | null;
           broker_id?: number | null;
           campaign_id?: number | null;
+          dead_at?: string | null;
           fed_at?: string | null;
           id?: number | null;
           lead_id?: number | null;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkHealth } from "../../functions/job-health-check/check-health.ts";
 import { emptyBusiness } from "../support/business-state.ts";
+import { addBroker, addCampaign, addLead } from "../support/campaigns.ts";
 import { interleave } from "../support/database-races.ts";
 import { asPerson } from "../support/database-roles.ts";
 import { testDatabase } from "../support/database.ts";
@@ -104,6 +105,29 @@ describe("an alert", () => {
     );
     expect(met).toMatchObject({ first: [{ raised: 1 }], second: { value: [{ raised: 0 }] }, waited: true });
     expect(await alerts()).toHaveLength(1);
+  });
+
+  it("is raised for leads that no campaign tool took, and resolved once they are tried again", async () => {
+    await lastRun("completed");
+    const broker = await addBroker(sql);
+    const campaign = await addCampaign(sql, broker);
+    await addLead(sql, broker);
+    await sql`
+      insert into intake.campaign_outbox (campaign_id, broker_id, lead_id, person, queued_at, next_attempt_at)
+      select ${campaign}, broker_id, id, email_hash, now(), now() from public.leads`;
+    await sql`update intake.campaign_outbox set status = 'dead', reason = 'HTTP_422'`;
+    expect(await run()).toMatchObject({ raised: 1 });
+    const alert = {
+      kind: "campaign_outbox",
+      subject: `campaign-${campaign}`,
+      severity: "warning",
+      code: "HTTP_422",
+    };
+    expect(await alerts()).toEqual([{ ...alert, open: true }]);
+    await sql`select intake.revive_campaign_leads(${campaign})`;
+    await later();
+    expect(await run()).toMatchObject({ resolved: 1, open: 0 });
+    expect(await alerts()).toEqual([{ ...alert, open: false }]);
   });
 
   it("is raised for what looks like an attack, as severe as it has become", async () => {

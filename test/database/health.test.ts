@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyBusiness } from "../support/business-state.ts";
+import { addBroker, addCampaign, addLeads } from "../support/campaigns.ts";
 import { asPerson } from "../support/database-roles.ts";
 import { testDatabase } from "../support/database.ts";
 import { deliver } from "../support/door.ts";
@@ -21,6 +22,8 @@ type Check = {
   readonly subject: string;
   readonly status: string;
   readonly value: string | null;
+  readonly unit: string;
+  readonly since: Date | null;
   readonly code: string | null;
 };
 
@@ -152,6 +155,42 @@ describe("what waits", () => {
     expect(await check("uploads")).toMatchObject({ status: "warning", value: "1" });
     await sql`update public.lead_uploads set status = 'failed' where true`;
     expect(await check("uploads")).toMatchObject({ status: "ok", value: "0" });
+  });
+
+  it("of campaigns is not well when leads were given up, and worse when they are a tenth of the day's number", async () => {
+    const broker = await addBroker(sql);
+    const campaign = await addCampaign(sql, broker, { limit: 50 });
+    const subject = `campaign-${campaign}`;
+    expect(await check("campaign_outbox", subject)).toMatchObject({ status: "ok", value: "0", code: null });
+    await addLeads(sql, broker, 8);
+    await sql`
+      insert into intake.campaign_outbox (campaign_id, broker_id, lead_id, queued_at, next_attempt_at)
+      select ${campaign}, broker_id, id, now(), now() from public.leads`;
+    const giveUp = (count: number, reason: string) => sql`
+      update intake.campaign_outbox set status = 'dead', reason = ${reason}
+      where id in (select id from intake.campaign_outbox where status = 'waiting' order by id limit ${count})`;
+    const days = (count: number) =>
+      sql`update intake.campaign_outbox set dead_at = dead_at - make_interval(days => ${count})`;
+
+    await giveUp(1, "NOT_CONTACTABLE");
+    expect(await check("campaign_outbox", subject)).toMatchObject({ status: "ok" });
+    await giveUp(1, "HTTP_422");
+    expect(await check("campaign_outbox", subject)).toMatchObject({
+      status: "warning",
+      value: "1",
+      unit: "leads given up",
+      code: "HTTP_422",
+    });
+    await giveUp(4, "HTTP_503");
+    expect(await check("campaign_outbox", subject)).toMatchObject({
+      status: "critical",
+      value: "5",
+      code: "HTTP_503",
+    });
+    await days(2);
+    expect(await check("campaign_outbox", subject)).toMatchObject({ status: "warning", value: "5" });
+    await days(13);
+    expect(await check("campaign_outbox", subject)).toMatchObject({ status: "ok" });
   });
 
   it("of a provider's events is not well when its API can't be asked, and worse after a day", async () => {

@@ -55,6 +55,9 @@ describe("a lead that the tool has not taken, as far as anybody knows", () => {
     }
     expect(await claim(rpc, campaign)).toEqual([]);
     expect(await outbox(sql)).toMatchObject([{ status: "dead", reason: "HTTP_503", attempts: 16 }]);
+    expect(await sql`select dead_at is not null as dated from public.v_campaign_outbox`).toEqual([
+      { dated: true },
+    ]);
     expect(await leadStatuses(sql)).toEqual(["queued"]);
     expect(await stages()).toEqual(["queued", "feed_failed"]);
     expect(await usedPlaces(sql), "the tool may have it").toEqual([["2027-01-14", 1]]);
