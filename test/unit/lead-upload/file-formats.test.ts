@@ -69,8 +69,8 @@ describe("a CSV file is read whatever wrote it", () => {
     ]);
   });
 
-  test("and rows that have problems are kept as they were sent", async () => {
-    const { rows } = await upload("mak,__proto__,email\n1234567890,x,nobody\n");
+  test("and rows that have problems are kept as they were sent, but for what is empty", async () => {
+    const { rows } = await upload("mak,__proto__,email,unit\n1234567890,x,nobody,\n");
     expect(rows[0]?.source).toEqual(
       Object.fromEntries([
         ["mak", "1234567890"],
