@@ -896,11 +896,14 @@ CREATE TABLE "ops"."health_alerts" (
   "raised_at"    timestamp with time zone NOT NULL DEFAULT now(),
   "last_seen_at" timestamp with time zone NOT NULL DEFAULT now(),
   "resolved_at"  timestamp with time zone,
+  "told"         text,
   CONSTRAINT "health_alerts_origin_is_known" CHECK ((origin = ANY (ARRAY['health'::text, 'security'::text]))),
   CONSTRAINT "health_alerts_pkey" PRIMARY KEY (id),
   CONSTRAINT "health_alerts_resolved_after_seen" CHECK ((resolved_at >= last_seen_at)),
   CONSTRAINT "health_alerts_severity_is_known"
-    CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text])))
+    CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text, 'info'::text]))),
+  CONSTRAINT "health_alerts_told_is_known"
+    CHECK ((told = ANY (ARRAY['critical'::text, 'warning'::text, 'resolved'::text])))
 );
 
 ALTER TABLE "ops"."health_alerts"
@@ -910,6 +913,9 @@ CREATE UNIQUE INDEX health_alerts_open ON ops.health_alerts USING btree (kind, s
   WHERE (resolved_at IS NULL);
 
 CREATE INDEX health_alerts_seen ON ops.health_alerts USING btree (last_seen_at);
+
+CREATE INDEX health_alerts_untold ON ops.health_alerts USING btree (id)
+  WHERE ((resolved_at IS NULL) OR (told <> 'resolved'::text));
 
 CREATE POLICY "Staff read alerts" ON "ops"."health_alerts"
   FOR SELECT
@@ -923,6 +929,8 @@ GRANT SELECT ON TABLE "ops"."health_alerts" TO "authenticated";
 COMMENT ON COLUMN "ops"."health_alerts"."origin" IS 'Who says so: v_database_health or v_webhook_security_alerts.';
 
 COMMENT ON COLUMN "ops"."health_alerts"."severity" IS 'As it was last seen.';
+
+COMMENT ON COLUMN "ops"."health_alerts"."told" IS 'What was last told of it: how bad it is, or that it is over; null when nobody was told.';
 
 COMMENT ON TABLE "ops"."health_alerts" IS 'What was not well: when that was first and last seen, and when it was over.';
 
@@ -9504,6 +9512,50 @@ GRANT EXECUTE ON FUNCTION "public"."issue_consent_links"(text, jsonb) TO "postgr
 
 REVOKE ALL ON FUNCTION "public"."issue_consent_links"(text, jsonb) FROM PUBLIC, "anon", "authenticated";
 
+-- public/functions/list_alert_news.sql
+
+CREATE OR REPLACE FUNCTION public.list_alert_news (
+  batch integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  ranks constant text[] := array['warning', 'critical'];
+begin
+  return coalesce(
+    (
+      select jsonb_agg(to_jsonb(n) order by n.id)
+      from (
+        select a.id, case when a.resolved_at is null then a.severity else 'resolved' end as news, a.kind, a.subject, a.code,
+          a.raised_at, a.resolved_at
+        from ops.health_alerts a
+        where (a.resolved_at is null or a.told <> 'resolved') and case
+          when a.resolved_at is not null then a.told is not null
+          else array_position(ranks, a.severity) > coalesce(array_position(ranks, a.told), 0)
+        end
+        order by a.id
+        limit least(greatest(batch, 0), 100)
+      ) as n
+    ),
+    '[]'
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."list_alert_news"(integer) TO "service_role";
+
+COMMENT ON FUNCTION "public"."list_alert_news"(integer) IS 'What is to be told of alerts, the oldest first.';
+
+REVOKE ALL ON FUNCTION "public"."list_alert_news"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_alert_news"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."list_alert_news"(integer) FROM PUBLIC, "anon", "authenticated";
+
 -- public/functions/list_failed_webhook_events.sql
 
 CREATE OR REPLACE FUNCTION public.list_failed_webhook_events (
@@ -9672,6 +9724,38 @@ REVOKE ALL ON FUNCTION "public"."log_health_check"() FROM "postgres";
 GRANT EXECUTE ON FUNCTION "public"."log_health_check"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "public"."log_health_check"() FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/note_told_alerts.sql
+
+CREATE OR REPLACE FUNCTION public.note_told_alerts (
+  told jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  noted integer;
+begin
+  update ops.health_alerts a
+  set told = t.news
+  from jsonb_to_recordset(note_told_alerts.told) as t (id bigint, news text)
+  where a.id = t.id;
+  get diagnostics noted = row_count;
+  return jsonb_build_object('told', noted);
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."note_told_alerts"(jsonb) TO "service_role";
+
+COMMENT ON FUNCTION "public"."note_told_alerts"(jsonb) IS 'Notes what has been told of alerts, so that it isn''t told again.';
+
+REVOKE ALL ON FUNCTION "public"."note_told_alerts"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."note_told_alerts"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."note_told_alerts"(jsonb) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/process_webhook_atomically.sql
 

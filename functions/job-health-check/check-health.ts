@@ -1,16 +1,19 @@
 import { z } from "zod/v3";
 import { DatabaseUnavailable } from "../../shared/database/database-unavailable.ts";
 import type { JobCounts, JobRun } from "../../shared/jobs/job.ts";
+import { type TellAlerts, tellAlertNews } from "./alert-news.ts";
 
 const kept = z.object({ raised: z.number().int(), resolved: z.number().int(), open: z.number().int() });
 const report = kept.extend({ checks: z.array(z.object({ status: z.enum(["ok", "warning", "critical"]) })) });
 
 /**
- * Has the database check itself, its security alerts raised or resolved, and the hour's line written. The alerts of one kind don't
- * depend on those of the other: what fails holds up nothing, but the run has failed, and rejects with the first failure in the end.
+ * Has the database check itself, its security alerts raised or resolved, and the hour's line written, and tells what is new of alerts
+ * where anybody wants to hear it. No part depends on another: what fails holds up nothing, but the run has failed, and rejects with the
+ * first failure in the end.
  */
-export async function checkHealth({ rpc, report: tell }: JobRun): Promise<JobCounts> {
-  const counts = { ok: 0, warning: 0, critical: 0, raised: 0, resolved: 0, open: 0 };
+export async function checkHealth(run: JobRun, tell: TellAlerts | null): Promise<JobCounts> {
+  const { rpc } = run;
+  const counts = { ok: 0, warning: 0, critical: 0, raised: 0, resolved: 0, open: 0, told: 0 };
   const failures: unknown[] = [];
 
   await attempt("health", async () => {
@@ -22,6 +25,11 @@ export async function checkHealth({ rpc, report: tell }: JobRun): Promise<JobCou
   await attempt("log", async () => {
     await rpc("log_health_check", {});
   });
+  if (tell) {
+    await attempt("telling", async () => {
+      counts.told = await tellAlertNews(rpc, tell);
+    });
+  }
   if (failures.length > 0) throw failures[0];
   return counts;
 
@@ -37,7 +45,7 @@ export async function checkHealth({ rpc, report: tell }: JobRun): Promise<JobCou
     } catch (thrown) {
       // A statement that took too long says nothing of the next one; a database that is gone does.
       if (thrown instanceof DatabaseUnavailable && thrown.code !== "57014") throw thrown;
-      tell(thrown, subject);
+      run.report(thrown, subject);
       failures.push(thrown);
     }
   }

@@ -1,7 +1,7 @@
 import { DatabaseRefusal } from "../../shared/database/database-refusal.ts";
 import { DatabaseUnavailable } from "../../shared/database/database-unavailable.ts";
 import type { JobCounts, JobRun } from "../../shared/jobs/job.ts";
-import { UpstreamFailure } from "../../shared/reconciliation/upstream-failure.ts";
+import { UpstreamFailure } from "../../shared/http/upstream-failure.ts";
 import { type Cursor, readCursors, recordCursor } from "./cursors.ts";
 import type { EventSource } from "./event-sources.ts";
 import { reconcileSource } from "./reconcile-source.ts";

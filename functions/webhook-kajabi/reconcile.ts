@@ -3,7 +3,7 @@ import { identifier } from "../../shared/mapping/fields.ts";
 import { fetchAnswer } from "../../shared/reconciliation/fetch-answer.ts";
 import { identifyListed } from "../../shared/reconciliation/identify-listed.ts";
 import type { ListEvents, TimeWindow } from "../../shared/reconciliation/list-events.ts";
-import { UpstreamFailure } from "../../shared/reconciliation/upstream-failure.ts";
+import { UpstreamFailure } from "../../shared/http/upstream-failure.ts";
 import type { Environment } from "../../shared/settings.ts";
 import { apiSession } from "./api-session.ts";
 import { readAddress, readCredential } from "./credential.ts";

@@ -4,7 +4,7 @@ import { withAccessToken } from "../../shared/reconciliation/access-token.ts";
 import { fetchAnswer } from "../../shared/reconciliation/fetch-answer.ts";
 import { identifyListed } from "../../shared/reconciliation/identify-listed.ts";
 import type { ListEvents, TimeWindow } from "../../shared/reconciliation/list-events.ts";
-import { UpstreamFailure } from "../../shared/reconciliation/upstream-failure.ts";
+import { UpstreamFailure } from "../../shared/http/upstream-failure.ts";
 import { type Environment, readSettings } from "../../shared/settings.ts";
 import { fetchAccessToken } from "./access-token.ts";
 import { identify } from "./identify.ts";

@@ -1,7 +1,7 @@
 import { DatabaseUnavailable } from "../database/database-unavailable.ts";
 import type { JobRun } from "../jobs/job.ts";
 import type { IssueLinks } from "../leads/consent-link.ts";
-import { UpstreamFailure } from "../reconciliation/upstream-failure.ts";
+import { UpstreamFailure } from "../http/upstream-failure.ts";
 
 /** What a run may use that feeds campaigns. */
 export type FeedingRun = Pick<JobRun, "rpc" | "isTimeUp" | "report"> & {

@@ -4,7 +4,7 @@ import type { Campaign } from "./campaign.ts";
 import type { AddressedLead, CampaignTool, ToolDependencies } from "./campaign-tool.ts";
 import { postLead } from "./post-lead.ts";
 import { isPublicAddress, type LookUp } from "./public-address.ts";
-import { readWebhookKeys, webhookHeaders } from "./sign-webhook.ts";
+import { readWebhookKeys, webhookHeaders } from "../standard-webhooks/sign-webhook.ts";
 
 /**
  * Any receiver of webhooks that are signed by Standard Webhooks: one for each lead. `webhook-id` is the same at each attempt, and

@@ -1844,6 +1844,7 @@ export type Database = {
       get_rate_limit_info: { Args: { source: string }; Returns: Json };
       hash_email: { Args: { email: string }; Returns: string };
       issue_consent_links: { Args: { links: Json; purpose: string }; Returns: Json };
+      list_alert_news: { Args: { batch: number }; Returns: Json };
       list_failed_webhook_events: {
         Args: { after?: number; provider: string; since: string; until: string };
         Returns: Json;
@@ -1851,6 +1852,7 @@ export type Database = {
       list_row_problems: { Args: { after: number; batch: number; upload: string }; Returns: Json };
       list_unfinished_uploads: { Args: Record<PropertyKey, never>; Returns: Json };
       log_health_check: { Args: Record<PropertyKey, never>; Returns: Json };
+      note_told_alerts: { Args: { told: Json }; Returns: Json };
       process_webhook_atomically: {
         Args: { endpoint: string; events: Json; provider: string; rate_limit?: Json; request_id: string };
         Returns: Json;

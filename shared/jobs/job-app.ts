@@ -5,7 +5,7 @@ import { jsonAnswer } from "../http/json-answer.ts";
 import { problem } from "../http/problem.ts";
 import { failureOf } from "../observability/failure.ts";
 import type { Log } from "../observability/log.ts";
-import { UpstreamFailure } from "../reconciliation/upstream-failure.ts";
+import { UpstreamFailure } from "../http/upstream-failure.ts";
 import { executeRun } from "./execute-run.ts";
 import type { JobCounts, JobRun } from "./job.ts";
 import type { JobLogEntry } from "./job-log.ts";

@@ -1,4 +1,4 @@
-import { UpstreamFailure } from "./upstream-failure.ts";
+import { UpstreamFailure } from "../http/upstream-failure.ts";
 
 /** An access token, and for how many seconds it is good. */
 export type AccessToken = { readonly token: string; readonly seconds: number };

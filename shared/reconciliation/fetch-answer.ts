@@ -1,9 +1,9 @@
 import type { z } from "zod/v3";
+import { askUpstream } from "../http/ask-upstream.ts";
 import { readBody } from "../http/body.ts";
+import { UpstreamFailure } from "../http/upstream-failure.ts";
 import { parseJsonBody } from "../intake/json-body.ts";
-import { UpstreamFailure } from "./upstream-failure.ts";
 
-const deadlineMilliseconds = 10_000;
 // A hundred events of the largest kind.
 const largestAnswer = 20_000_000;
 
@@ -14,32 +14,17 @@ export async function fetchAnswer<Answer>(
   url: URL,
   init: RequestInit,
 ): Promise<Answer> {
-  const answer = schema.safeParse(await fetchJson(fetch, url, init));
+  const body = await askUpstream(fetch, url, init, readAnswer);
+  const parsed = parseJsonBody(body);
+  if (!parsed.ok) throw new UpstreamFailure("NOT_JSON");
+  const answer = schema.safeParse(parsed.json);
   if (!answer.success) throw new UpstreamFailure("UNEXPECTED_ANSWER");
   return answer.data;
 }
 
-async function fetchJson(fetch: typeof globalThis.fetch, url: URL, init: RequestInit): Promise<object> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), deadlineMilliseconds);
-  const broken = () => (deadline.signal.aborted ? "TIMEOUT" : "NETWORK");
-  let body: Awaited<ReturnType<typeof readBody>>;
-  try {
-    // A redirect would take the credential along.
-    const response = await fetch(url, { ...init, redirect: "error", signal: deadline.signal });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new UpstreamFailure(`HTTP_${response.status}`);
-    }
-    body = await readBody(response, largestAnswer);
-  } catch (cause) {
-    throw cause instanceof UpstreamFailure ? cause : new UpstreamFailure(broken(), { cause });
-  } finally {
-    clearTimeout(timer);
-  }
+async function readAnswer(response: Response): Promise<Uint8Array> {
+  const body = await readBody(response, largestAnswer);
   if (body === "body-too-large") throw new UpstreamFailure("TOO_LARGE");
-  if (body === "body-incomplete") throw new UpstreamFailure(broken());
-  const parsed = parseJsonBody(body);
-  if (!parsed.ok) throw new UpstreamFailure("NOT_JSON");
-  return parsed.json;
+  if (typeof body === "string") throw new Error("the answer broke off");
+  return body;
 }

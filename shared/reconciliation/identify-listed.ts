@@ -1,5 +1,5 @@
 import type { IdentifiedEvent } from "../intake/provider.ts";
-import { UpstreamFailure } from "./upstream-failure.ts";
+import { UpstreamFailure } from "../http/upstream-failure.ts";
 
 /**
  * The events that a list holds, told apart as those of a delivery are. One that can't be fails the page: passing over it would

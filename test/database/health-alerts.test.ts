@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { tellAlertNews } from "../../functions/job-health-check/alert-news.ts";
 import { checkHealth } from "../../functions/job-health-check/check-health.ts";
 import { emptyBusiness } from "../support/business-state.ts";
 import { addBroker, addCampaign, addLead } from "../support/campaigns.ts";
@@ -21,15 +22,28 @@ beforeEach(async () => {
   await sql`delete from intake.refusals where true`;
 });
 
+const rpc = sqlRpc(sql);
 const run = () =>
-  checkHealth({
-    requestId: "run",
-    rpc: sqlRpc(sql),
-    isTimeUp: () => false,
-    report(thrown) {
-      throw thrown;
+  checkHealth(
+    {
+      requestId: "run",
+      rpc,
+      isTimeUp: () => false,
+      report(thrown) {
+        throw thrown;
+      },
     },
+    null,
+  );
+
+/** What is told of alerts now. */
+async function told(): Promise<readonly string[]> {
+  const heard: string[] = [];
+  await tellAlertNews(rpc, async (news) => {
+    for (const { news: what, kind, subject } of news) heard.push(`${what} ${kind} ${subject}`);
   });
+  return heard;
+}
 
 const alerts = () =>
   asPerson(
@@ -147,6 +161,42 @@ describe("an alert", () => {
     await later();
     await sql`select public.daily_health_check()`;
     expect(await alerts()).toMatchObject([{ open: true }]);
+  });
+
+  it("is told once when it is raised, and once when it is over", async () => {
+    await lastRun("failed");
+    await run();
+    expect(await told()).toEqual(["warning job sweep"]);
+    expect(await told()).toEqual([]);
+    await lastRun("completed");
+    await later();
+    await run();
+    expect(await told()).toEqual(["resolved job sweep"]);
+    expect(await told()).toEqual([]);
+  });
+
+  it("is told again when it could not be told, and not at all when it was over before", async () => {
+    await lastRun("failed");
+    await run();
+    const failure = new Error("nobody there");
+    await expect(tellAlertNews(rpc, () => Promise.reject(failure))).rejects.toBe(failure);
+    expect(await told()).toEqual(["warning job sweep"]);
+    await sql`update ops.health_alerts set told = null where true`;
+    await lastRun("completed");
+    await later();
+    await run();
+    expect(await told()).toEqual([]);
+  });
+
+  it("is told again when it gets worse, and not when it gets better or is but for information", async () => {
+    await sql`insert into ops.health_alerts (origin, kind, subject, severity) values ('security', 'flood', 'stripe', 'info')`;
+    const becomes = (severity: string) => sql`update ops.health_alerts set severity = ${severity} where true`;
+    const heard: (readonly string[])[] = [await told()];
+    for (const severity of ["warning", "critical", "warning", "critical"]) {
+      await becomes(severity);
+      heard.push(await told());
+    }
+    expect(heard).toEqual([[], ["warning flood stripe"], ["critical flood stripe"], [], []]);
   });
 
   it("is nobody's to read but staff's", async () => {

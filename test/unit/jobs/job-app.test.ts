@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DatabaseRefusal } from "../../../shared/database/database-refusal.ts";
 import { DatabaseUnavailable } from "../../../shared/database/database-unavailable.ts";
-import { UpstreamFailure } from "../../../shared/reconciliation/upstream-failure.ts";
+import { UpstreamFailure } from "../../../shared/http/upstream-failure.ts";
 import { requestId, sweep, token } from "./sweep.ts";
 
 const triggered: RequestInit = { method: "POST", headers: { "x-scheduler-token": token }, body: "{}" };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DatabaseRefusal } from "../../../shared/database/database-refusal.ts";
 import { DatabaseUnavailable } from "../../../shared/database/database-unavailable.ts";
 import type { Rpc } from "../../../shared/database/rpc.ts";
-import { UpstreamFailure } from "../../../shared/reconciliation/upstream-failure.ts";
+import { UpstreamFailure } from "../../../shared/http/upstream-failure.ts";
 import { requestId, runDoors, sweep, token } from "./sweep.ts";
 
 const headers = { "x-scheduler-token": token };

@@ -15,7 +15,8 @@ const callers: Readonly<Record<string, string>> = {
   "functions/webhook-kajabi/api.ts": "Kajabi's API, at its own address or this machine's (KAJABI_API_URL)",
   "shared/campaigns/post-lead.ts":
     "Instantly's API, at its own address or this machine's; and campaigns' webhooks, at addresses of the public internet",
-  "shared/reconciliation/fetch-answer.ts": "a provider's list API, at its own address or this machine's",
+  "shared/http/ask-upstream.ts":
+    "a provider's list API, at its own address or this machine's; and who is told of alerts, at the address that is configured (ALERT_WEBHOOK_URL)",
   "shared/rate-limit/upstash-bucket.ts":
     "Upstash, by its own client, at the address that is configured (UPSTASH_REDIS_REST_URL)",
 };

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { withAccessToken } from "../../../shared/reconciliation/access-token.ts";
-import { UpstreamFailure } from "../../../shared/reconciliation/upstream-failure.ts";
+import { UpstreamFailure } from "../../../shared/http/upstream-failure.ts";
 
 afterEach(() => vi.useRealTimers());
 

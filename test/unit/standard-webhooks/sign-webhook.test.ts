@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { readWebhookKeys, webhookHeaders } from "../../../shared/campaigns/sign-webhook.ts";
+import { readWebhookKeys, webhookHeaders } from "../../../shared/standard-webhooks/sign-webhook.ts";
 import { standardWebhooks } from "../../../shared/verification/standard-webhooks.ts";
 
 const at = new Date();
