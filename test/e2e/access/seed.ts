@@ -28,8 +28,8 @@ export async function seedBroker(sql: postgres.Sql): Promise<SeededBroker> {
     values (${upload}, ${broker}, 2, 'invalid-email', 'refused')`;
   await sql`insert into intake.campaign_days (campaign_id, day, daily_limit) values (${campaign}, '2026-11-20', 250)`;
   await sql`
-    insert into intake.campaign_outbox (campaign_id, broker_id, lead_id, status, queued_at, next_attempt_at)
-    values (${campaign}, ${broker}, ${lead}, 'dead', now(), now())`;
+    insert into intake.campaign_outbox (campaign_id, broker_id, lead_id, status, queued_at, next_attempt_at, dead_at)
+    values (${campaign}, ${broker}, ${lead}, 'dead', now(), now(), now())`;
   return { broker, campaign, member };
 }
 
