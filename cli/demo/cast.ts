@@ -3,13 +3,20 @@ import { paypalStandIn } from "./paypal-stand-in.ts";
 import type { DemoStack } from "./demo-stack.ts";
 import type { MakeScenario } from "./scenario.ts";
 import type { Sender } from "./sender.ts";
+import { sendgridStandIn } from "./sendgrid-stand-in.ts";
 import { type Sign, signers } from "./sign.ts";
+import type { StandIn } from "./stand-in.ts";
 
 /** A sender with a day to play. */
 export type Role = { readonly sender: Sender; readonly makeScenario: MakeScenario };
 
 /** Who plays, and which providers have nobody to play them yet. */
 export type Cast = { readonly roles: readonly Role[]; readonly missing: readonly string[] };
+
+// Senders whose signature nobody else can make.
+const standIns: Readonly<
+  Partial<Record<string, (environment: DemoStack["environment"]) => Promise<Partial<Sender> & StandIn>>>
+> = { paypal: paypalStandIn, sendgrid: sendgridStandIn };
 
 const functions = new URL("../../functions/", import.meta.url);
 const scenarios = new URL("scenarios/", import.meta.url);
@@ -42,10 +49,11 @@ async function roleOf(name: string, stack: DemoStack): Promise<Role> {
 async function senderOf(provider: string, secret: string, stack: DemoStack): Promise<Sender> {
   // Base64, a token and a text at once, so that it has the form of a secret wherever one is wanted.
   const wrongSecret = `whsec_${crypto.randomUUID().replaceAll("-", "")}`;
-  if (provider === "paypal")
-    return { provider, secret, wrongSecret, ...(await paypalStandIn(stack.environment)) };
+  const standIn = standIns[provider];
+  if (standIn) return { provider, secret, wrongSecret, ...(await standIn(stack.environment)) };
   const url = `${stack.functionsUrl}/webhook-${provider}`;
-  return { provider, sign: signerOf(provider), secret, wrongSecret, url };
+  const publicUrl = `${stack.environment.PUBLIC_BASE_URL ?? stack.functionsUrl}/webhook-${provider}`;
+  return { provider, sign: signerOf(provider), secret, wrongSecret, url, publicUrl };
 }
 
 function signerOf(provider: string): Sign {

@@ -21,6 +21,11 @@ export function expectedLedger(run: Run, scenarios: readonly Scenario[]): readon
       "tags",
       scenarios.flatMap(({ facts }) => facts.tags ?? []),
     ),
+    ...counted(
+      "",
+      "addresses",
+      scenarios.flatMap(({ facts }) => facts.addresses ?? []),
+    ),
     ...scenarios.flatMap((scenario) => [
       ...receipts(scenario),
       ...businessLines(scenario.provider, scenario.facts),
@@ -32,7 +37,7 @@ function receipts({ provider, events }: Scenario): readonly LedgerLine[] {
   return counted(
     provider,
     "receipts",
-    events.map(({ fate }) => fate),
+    events.flatMap(({ fate, holds = 1 }) => Array<string>(holds).fill(fate)),
   );
 }
 
@@ -41,6 +46,7 @@ function businessLines(provider: string, facts: Facts): readonly LedgerLine[] {
     ...payments(provider, facts),
     ...counted(provider, "subscriptions", facts.subscriptions ?? []),
     ...counted(provider, "registrations", facts.registrations ?? []),
+    ...counted(provider, "engagements", facts.engagements ?? []),
     ...counted(provider, "products", Array<string>(facts.products).fill("")),
     ...counted(provider, "dead letters", facts.deadLetters),
   ];

@@ -31,17 +31,13 @@ async function demonstrate(stack: DemoStack): Promise<number> {
   const where = stack.wasRunning ? "the stack that runs" : "a stack of its own";
   console.log(`Playing a business day, run ${run.number}, on ${where} at ${stack.functionsUrl}.`);
   console.log(
-    "PayPal's function runs beside it, the same but for whom it trusts: only PayPal can sign as PayPal.",
+    "PayPal's and SendGrid's functions run beside it, the same but for whom they trust: nobody else can sign as they do.",
   );
   if (missing.length > 0)
     console.log(`Nobody plays ${missing.join(", ")}: cli/demo/scenarios has no day of theirs.`);
 
-  await grantBursts(stack.databaseUrl, [
-    ...roles.map(({ sender }) => sender.provider),
-    "calendly",
-    "instantly",
-    "vapi",
-  ]);
+  const playing = roles.map(({ sender }) => sender.provider);
+  await grantBursts(stack.databaseUrl, [...new Set([...playing, "calendly", "instantly", "vapi"])]);
   const plays = roles.map(({ sender, makeScenario }) => ({ sender, scenario: makeScenario(run) }));
   const exchanges = await Promise.all(plays.map(({ sender, scenario }) => play(sender, scenario)));
   const expected = expectedLedger(

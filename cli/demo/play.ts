@@ -1,7 +1,7 @@
 import { attacks } from "./attacks.ts";
 import { type Exchange, exchange } from "./exchange.ts";
-import type { DemoEvent, Scenario } from "./scenario.ts";
-import { bytes, type Sender, signed } from "./sender.ts";
+import { type DemoEvent, type Scenario, textOf } from "./scenario.ts";
+import { bytes, type Delivery, type Sender, signed } from "./sender.ts";
 import type { Message } from "./sign.ts";
 
 const lines = 3;
@@ -11,7 +11,12 @@ const crowd = 5;
  * Plays one sender's day: every event once and out of order, some of them five times at once; then all of them again in reverse,
  * a few byte for byte as somebody who listened would, and whatever else reaches an address on the internet.
  */
-export async function play(sender: Sender, { events }: Scenario): Promise<readonly Exchange[]> {
+export async function play(sender: Sender, scenario: Scenario): Promise<readonly Exchange[]> {
+  const { events } = scenario;
+  const answerTo = (word: string) => (scenario.isAnsweredInItsWords ? "200" : `200 ${word}`);
+  const duplicates = (deliveries: readonly Delivery[]) => {
+    return { deliveries, expected: deliveries.map(() => answerTo("duplicate")) };
+  };
   const order = shuffled(events);
   const crowded = order.filter((_, index) => index % 7 === 0);
   const alone = order.filter((event) => !crowded.includes(event));
@@ -22,14 +27,14 @@ export async function play(sender: Sender, { events }: Scenario): Promise<readon
   const done = [
     await exchange(
       sender,
-      { kind: "events, out of order", deliveries: first, expected: alone.map(({ fate }) => `200 ${fate}`) },
+      { kind: "events, out of order", deliveries: first, expected: alone.map(({ fate }) => answerTo(fate)) },
       lines,
     ),
   ];
   const atOnce: Exchange[] = [];
   for (const event of crowded) {
     const deliveries = await deliveriesOf(Array<DemoEvent>(crowd).fill(event));
-    const expected = [`200 ${event.fate}`, ...Array<string>(crowd - 1).fill("200 duplicate")];
+    const expected = [answerTo(event.fate), ...Array<string>(crowd - 1).fill(answerTo("duplicate"))];
     atOnce.push(await exchange(sender, { kind: "", deliveries, expected }, crowd));
   }
   done.push(joined(`events, ${crowd} times at once`, atOnce));
@@ -47,12 +52,9 @@ export async function play(sender: Sender, { events }: Scenario): Promise<readon
   return done;
 }
 
-function messageOf({ id, body }: DemoEvent): Message {
-  return { id, body: bytes(JSON.stringify(body)) };
-}
-
-function duplicates<Item>(deliveries: readonly Item[]) {
-  return { deliveries, expected: deliveries.map(() => "200 duplicate") };
+function messageOf(event: DemoEvent): Message {
+  const { id, type, body } = event;
+  return { id, type, body: bytes(textOf(event)), isForm: body instanceof URLSearchParams };
 }
 
 /** Several exchanges as one; each was due as a whole, so one that went wrong can't be made good by another. */

@@ -5,9 +5,12 @@ export type Fields = Readonly<Record<string, unknown>>;
 export type DemoEvent = {
   readonly id: string;
   readonly type: string;
-  readonly body: Fields;
+  /** JSON, or a form. */
+  readonly body: Fields | readonly Fields[] | URLSearchParams;
   /** What has to become of it when it arrives for the first time. */
   readonly fate: "processed" | "stored" | "deferred";
+  /** How many events are told at once, of a sender that sends lists of them; one when left out. */
+  readonly holds?: number;
 };
 
 /** A payment as the books must have it at the end of the day, in minor units. */
@@ -28,6 +31,10 @@ export type Facts = {
   readonly subscriptions?: readonly string[];
   /** Kind and status of each registration, as `ticket active`. */
   readonly registrations?: readonly string[];
+  /** Kind and status of what passed between the business and its contacts, as `message delivered`. */
+  readonly engagements?: readonly string[];
+  /** What became of the addresses that may not be written to any more. */
+  readonly addresses?: readonly ("bounced" | "unsubscribed")[];
   /** `applied` or `taken off`, of each tag on each person. */
   readonly tags?: readonly ("applied" | "taken off")[];
   /** Why each event that can't be applied waits. */
@@ -39,6 +46,8 @@ export type Scenario = {
   readonly provider: string;
   readonly events: readonly DemoEvent[];
   readonly facts: Facts;
+  /** Whether the sender is answered in its own words, which don't say what became of an event. */
+  readonly isAnsweredInItsWords?: true;
 };
 
 /** Makes a sender's day up for one run. */
@@ -63,6 +72,11 @@ export function newRun(): Run {
     at: (minutes) => opening + minutes * 60,
     email: (name) => `${name}.${number}@example.com`,
   };
+}
+
+/** The text of an event's body. */
+export function textOf({ body }: Pick<DemoEvent, "body">): string {
+  return body instanceof URLSearchParams ? body.toString() : JSON.stringify(body);
 }
 
 /** A time in RFC 3339. */

@@ -18,6 +18,8 @@ export type Sender = {
   readonly wrongSecret: string;
   /** Where the provider's function is. */
   readonly url: string;
+  /** The address that the sender was told and signs, where it is another. */
+  readonly publicUrl?: string;
 };
 
 const mostAttempts = 60;
@@ -25,11 +27,11 @@ const longestPauseSeconds = 5;
 
 /** A delivery of a message, signed as at the given time. */
 export async function signed(
-  { sign, secret }: Pick<Sender, "sign" | "secret">,
+  { sign, secret, url, publicUrl = url }: Pick<Sender, "sign" | "secret" | "url" | "publicUrl">,
   message: Message,
   at = new Date(),
 ): Promise<Delivery> {
-  return { method: "POST", ...(await sign(message, secret, at)), body: message.body };
+  return { method: "POST", body: message.body, ...(await sign({ url: publicUrl, ...message }, secret, at)) };
 }
 
 /**
