@@ -111,6 +111,19 @@ CREATE TYPE "intake"."staged_match" AS (
 
 COMMENT ON TYPE "intake"."staged_match" IS 'A staged row and what becomes of it: new, known, several-leads, other-property, erased or later.';
 
+-- intake/types/step_sum.sql
+
+CREATE TYPE "intake"."step_sum" AS (
+  "stage"        text,
+  "campaign_id"  bigint,
+  "upload_id"    uuid,
+  "bucket"       smallint,
+  "steps"        bigint,
+  "milliseconds" bigint
+);
+
+COMMENT ON TYPE "intake"."step_sum" IS 'How many steps there were of a stage, by campaign, upload and duration.';
+
 -- ops/types/job_slot.sql
 
 CREATE TYPE "ops"."job_slot" AS (
@@ -1148,6 +1161,11 @@ CREATE TABLE "public"."brokers" (
 ALTER TABLE "public"."brokers"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TRIGGER keep_broker_on_record
+  BEFORE DELETE ON public.brokers
+  FOR EACH ROW
+  EXECUTE FUNCTION intake.keep_broker_on_record();
+
 CREATE POLICY "Staff read all brokers, members their own" ON "public"."brokers"
   FOR SELECT
   TO "authenticated"
@@ -1814,10 +1832,10 @@ CREATE TABLE "public"."leads" (
   "estimated_value_currency" text,
   "owner_occupied"           boolean,
   "tags"                     text[]                   NOT NULL DEFAULT '{}'::text[],
-  "mak"                      text,
-  "apn"                      text,
-  "apn_county"               text                     NOT NULL DEFAULT ''::text,
-  "address_hash"             text,
+  "mak"                      text                     COLLATE pg_catalog."C",
+  "apn"                      text                     COLLATE pg_catalog."C",
+  "apn_county"               text                     COLLATE pg_catalog."C" NOT NULL DEFAULT ''::text,
+  "address_hash"             text                     COLLATE pg_catalog."C",
   "email_verified"           boolean                  NOT NULL DEFAULT false,
   "phone_verified"           boolean                  NOT NULL DEFAULT false,
   "email_verification_codes" text[]                   NOT NULL DEFAULT '{}'::text[],
@@ -1841,6 +1859,8 @@ CREATE TABLE "public"."leads" (
     CHECK
     (((translate(estimated_value_currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND
     (length(estimated_value_currency) = 3))),
+  CONSTRAINT "leads_email_has_hash" CHECK (((COALESCE(email, email_encrypted) IS NULL) OR (email_hash IS
+    NOT NULL))),
   CONSTRAINT "leads_email_is_address"
     CHECK (((email ~~ '_%@%_'::text) AND (email !~~ '%@%@%'::text) AND (translate(email, ' 	
 '::text, ''::text) = email) AND (length(email) <= 254))),
@@ -1917,7 +1937,8 @@ ALTER TABLE "public"."leads"
   ADD CONSTRAINT "leads_sequence_step_range"
     CHECK (((current_sequence_step >= 0) AND (current_sequence_step <= 1000)));
 
-CREATE UNIQUE INDEX leads_address_once ON public.leads USING btree (broker_id, address_hash)
+CREATE UNIQUE INDEX leads_address_once ON public.leads
+  USING btree (broker_id, (("left"(address_hash, 32))::uuid))
   WHERE (address_hash IS NOT NULL);
 
 CREATE UNIQUE INDEX leads_apn_once ON public.leads USING btree (broker_id, apn, apn_county)
@@ -1929,11 +1950,8 @@ CREATE INDEX leads_campaign ON public.leads USING btree (campaign_id, broker_id)
 CREATE INDEX leads_contact ON public.leads USING btree (contact_id)
   WHERE (contact_id IS NOT NULL);
 
-CREATE INDEX leads_email_hash ON public.leads USING btree (email_hash)
+CREATE INDEX leads_email_hash ON public.leads USING btree (hashtextextended(email_hash, (0)::bigint))
   WHERE (email_hash IS NOT NULL);
-
-CREATE INDEX leads_email ON public.leads USING btree (lower(email))
-  WHERE (email IS NOT NULL);
 
 CREATE INDEX leads_encrypted ON public.leads USING btree (broker_id)
   WHERE (email_encrypted IS NOT NULL);
@@ -1965,9 +1983,16 @@ CREATE TRIGGER forget_campaign_person
   WHEN (((new.erased_at IS NOT NULL) AND (old.erased_at IS NULL)))
   EXECUTE FUNCTION intake.forget_campaign_person();
 
-CREATE TRIGGER set_added_to_campaign_at
-  BEFORE INSERT OR UPDATE OF campaign_id ON public.leads
+CREATE TRIGGER set_added_to_campaign_at_first
+  BEFORE INSERT ON public.leads
   FOR EACH ROW
+  WHEN (((new.campaign_id IS NOT NULL) OR (new.added_to_campaign_at IS NOT NULL)))
+  EXECUTE FUNCTION intake.set_added_to_campaign_at();
+
+CREATE TRIGGER set_added_to_campaign_at
+  BEFORE UPDATE OF campaign_id ON public.leads
+  FOR EACH ROW
+  WHEN ((new.campaign_id IS DISTINCT FROM old.campaign_id))
   EXECUTE FUNCTION intake.set_added_to_campaign_at();
 
 CREATE POLICY "Members change their broker's leads" ON "public"."leads"
@@ -2203,10 +2228,12 @@ CREATE TABLE "public"."pipeline_events" (
   "upload_id"        uuid,
   "campaign_id"      bigint,
   "milliseconds"     integer,
-  CONSTRAINT "pipeline_events_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id),
   CONSTRAINT "pipeline_events_milliseconds_range" CHECK ((milliseconds >= 0)),
   CONSTRAINT "pipeline_events_pkey" PRIMARY KEY (id),
-  CONSTRAINT "pipeline_events_stage_is_slug" CHECK ((stage ~ '^[a-z][a-z_]{0,63}$'::text))
+  CONSTRAINT "pipeline_events_stage_is_slug"
+    CHECK
+    (((translate(stage, 'abcdefghijklmnopqrstuvwxyz_'::text, ''::text) = ''::text) AND ("left"(stage, 1) <>
+    '_'::text) AND ((length(stage) >= 1) AND (length(stage) <= 64))))
 );
 
 ALTER TABLE "public"."pipeline_events"
@@ -2220,9 +2247,6 @@ CREATE INDEX pipeline_events_contact ON public.pipeline_events USING btree (cont
 
 CREATE INDEX pipeline_events_lead ON public.pipeline_events USING btree (lead_id)
   WHERE (lead_id IS NOT NULL);
-
-CREATE INDEX pipeline_events_upload ON public.pipeline_events USING btree (upload_id)
-  WHERE (upload_id IS NOT NULL);
 
 CREATE INDEX pipeline_events_webhook_event ON public.pipeline_events USING btree (webhook_event_id)
   WHERE (webhook_event_id IS NOT NULL);
@@ -2239,6 +2263,8 @@ CREATE POLICY "Staff read all pipeline events, members their broker's" ON "publi
                 '9223372036854775807'::bigint
             ELSE ('-1'::integer)::bigint
         END AS "case")))));
+
+COMMENT ON COLUMN "public"."pipeline_events"."broker_id" IS 'Not a foreign key, which would be looked up for each step; a broker stays as long as its steps.';
 
 COMMENT ON COLUMN "public"."pipeline_events"."milliseconds" IS 'How long the step took, or how long the lead had waited for it; null when nobody measured.';
 
@@ -3648,6 +3674,66 @@ REVOKE ALL ON FUNCTION "intake"."add_leads"(uuid, bigint, uuid, integer[]) FROM 
 
 GRANT EXECUTE ON FUNCTION "intake"."add_leads"(uuid, bigint, uuid, integer[]) TO "postgres";
 
+-- intake/functions/add_up_steps.sql
+
+CREATE OR REPLACE FUNCTION intake.add_up_steps (
+  broker_id bigint,
+  sums      intake.step_sum[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  slots constant integer := 16;
+  own_slot integer := 0;
+  today date;
+begin
+  -- Nobody waits here: whoever finds all slots taken has one of their own.
+  while own_slot < slots and not pg_try_advisory_xact_lock(hashtext('pipeline_days'), own_slot) loop
+    own_slot := own_slot + 1;
+  end loop;
+  if own_slot = slots then
+    own_slot := slots + pg_backend_pid();
+  end if;
+
+  -- Held, so that it isn't deleted while nobody sees its steps yet.
+  select (now() at time zone b.time_zone)::date into today
+  from public.brokers b where b.id = add_up_steps.broker_id
+  for key share;
+
+  insert into public.pipeline_days as d (broker_id, campaign_id, day, stage, slot, steps)
+  select add_up_steps.broker_id, s.campaign_id, today, s.stage, own_slot, sum(s.steps)
+  from unnest(sums) as s
+  group by s.campaign_id, s.stage
+  on conflict on constraint pipeline_days_once do update set steps = d.steps + excluded.steps;
+
+  insert into public.pipeline_durations as d (broker_id, campaign_id, stage, bucket, slot, steps, milliseconds)
+  select add_up_steps.broker_id, s.campaign_id, s.stage, s.bucket, own_slot, sum(s.steps), sum(s.milliseconds)
+  from unnest(sums) as s
+  where s.bucket is not null
+  group by s.campaign_id, s.stage, s.bucket
+  on conflict on constraint pipeline_durations_once do update
+    set steps = d.steps + excluded.steps, milliseconds = d.milliseconds + excluded.milliseconds;
+
+  insert into public.upload_steps as u (upload_id, broker_id, stage, slot, steps)
+  select s.upload_id, add_up_steps.broker_id, s.stage, own_slot, sum(s.steps)
+  from unnest(sums) as s
+  where s.upload_id is not null
+  group by s.upload_id, s.stage
+  on conflict on constraint upload_steps_pkey do update set steps = u.steps + excluded.steps;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."add_up_steps"(bigint, intake.step_sum[]) IS 'Adds steps that have just been noted to the sums of the audit trail.';
+
+REVOKE ALL ON FUNCTION "intake"."add_up_steps"(bigint, intake.step_sum[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."add_up_steps"(bigint, intake.step_sum[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."add_up_steps"(bigint, intake.step_sum[]) TO "postgres";
+
 -- intake/functions/address_hash.sql
 
 CREATE OR REPLACE FUNCTION intake.address_hash (
@@ -4367,12 +4453,8 @@ CREATE OR REPLACE FUNCTION intake.are_leads_names (
   SET enable_seqscan TO 'off'
   AS $function$
 begin
-  return exists (select from public.leads l where lower(l.email) = any (names))
-    or exists (select from public.leads l where l.phone = any (names))
-    or exists (select from public.leads e where e.email_encrypted is not null)
-    and exists (
-      select from unnest(names) as name join public.leads l on l.email_hash = public.hash_email(name) where name like '%@%'
-    );
+  return exists (select from public.leads l where l.phone = any (names))
+    or exists (select from intake.leads_of_addresses(array(select name from unnest(names) as name where name like '%@%')));
 end
 $function$;
 
@@ -5309,9 +5391,7 @@ begin
   );
   person.email_hashes := array(select encode(extensions.hmac(e, hash_key, 'sha256'), 'hex') from unnest(person.emails) as e);
   person.leads := array(
-    select l.id from public.leads l where l.email_hash = any (person.email_hashes)
-    union
-    select l.id from public.leads l where lower(l.email) = any (person.emails)
+    select l.id from intake.leads_of_email_hashes(person.email_hashes) as l (id)
     union
     select l.id from public.leads l where l.contact_id = any (person.contacts) and coalesce(l.email, l.email_encrypted) is null
   );
@@ -5446,6 +5526,30 @@ REVOKE ALL ON FUNCTION "intake"."join_transaction"(text, text, text) FROM PUBLIC
 REVOKE ALL ON FUNCTION "intake"."join_transaction"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."join_transaction"(text, text, text) TO "postgres";
+
+-- intake/functions/keep_broker_on_record.sql
+
+CREATE OR REPLACE FUNCTION intake.keep_broker_on_record()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  if exists (select from public.pipeline_events e where e.broker_id = old.id) then
+    raise exception using errcode = '23503', table = 'pipeline_events', message = 'the broker is on record in the audit trail';
+  end if;
+  return old;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."keep_broker_on_record"() IS 'A broker of whom anything is on record stays.';
+
+REVOKE ALL ON FUNCTION "intake"."keep_broker_on_record"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."keep_broker_on_record"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."keep_broker_on_record"() TO "postgres";
 
 -- intake/functions/keep_lead_conflicts.sql
 
@@ -5635,6 +5739,61 @@ REVOKE ALL ON FUNCTION "intake"."lead_settling_lock"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."lead_settling_lock"() TO "postgres";
 
+-- intake/functions/leads_of_addresses.sql
+
+CREATE OR REPLACE FUNCTION intake.leads_of_addresses (
+  addresses text[]
+)
+  RETURNS SETOF bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  -- Where there are no leads nothing is hashed.
+  if exists (select from public.leads l where l.email_hash is not null) then
+    return query select intake.leads_of_email_hashes(array(select public.hash_email(a) from unnest(addresses) as a));
+  end if;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."leads_of_addresses"(text[]) IS 'The leads that have one of these addresses.';
+
+REVOKE ALL ON FUNCTION "intake"."leads_of_addresses"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."leads_of_addresses"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."leads_of_addresses"(text[]) TO "postgres";
+
+-- intake/functions/leads_of_email_hashes.sql
+
+CREATE OR REPLACE FUNCTION intake.leads_of_email_hashes (
+  hashes text[]
+)
+  RETURNS SETOF bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  return query
+    select l.id
+    from public.leads l
+    where hashtextextended(l.email_hash, 0) = any (array(select hashtextextended(h, 0) from unnest(hashes) as h))
+      and l.email_hash = any (hashes);
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."leads_of_email_hashes"(text[]) IS 'The leads that have one of these hashes of addresses.';
+
+REVOKE ALL ON FUNCTION "intake"."leads_of_email_hashes"(text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."leads_of_email_hashes"(text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."leads_of_email_hashes"(text[]) TO "postgres";
+
 -- intake/functions/match_staged_leads.sql
 
 CREATE OR REPLACE FUNCTION intake.match_staged_leads (
@@ -5663,7 +5822,7 @@ begin
         ) as by_apn,
         (
           select l.id from public.leads l
-          where l.broker_id = match_staged_leads.broker_id and l.address_hash = s.address_hash
+          where l.broker_id = match_staged_leads.broker_id and left(l.address_hash, 32)::uuid = left(s.address_hash, 32)::uuid
         ) as by_address,
         -- Only looked for where anybody was ever erased.
         erased_by_key is not null and exists (
@@ -6584,9 +6743,7 @@ CREATE OR REPLACE FUNCTION intake.record_lead_steps (
   SET enable_seqscan TO 'off'
   AS $function$
 declare
-  slots constant integer := 16;
-  own_slot integer := 0;
-  today date;
+  sums intake.step_sum[];
 begin
   if coalesce(cardinality(lead_ids), 0) = 0 then
     if stage not in ('received', 'staged', 'promoted') then
@@ -6595,16 +6752,6 @@ begin
     lead_ids := array[null::bigint];
   end if;
 
-  -- Nobody waits here: whoever finds all slots taken has one of their own.
-  while own_slot < slots and not pg_try_advisory_xact_lock(hashtext('pipeline_days'), own_slot) loop
-    own_slot := own_slot + 1;
-  end loop;
-  if own_slot = slots then
-    own_slot := slots + pg_backend_pid();
-  end if;
-
-  select (now() at time zone b.time_zone)::date into today from public.brokers b where b.id = record_lead_steps.broker_id;
-
   with noted as (
     insert into public.pipeline_events as e (stage, broker_id, contact_id, lead_id, upload_id, campaign_id, milliseconds)
     select record_lead_steps.stage, record_lead_steps.broker_id, l.contact_id, made.lead_id,
@@ -6612,32 +6759,17 @@ begin
     from unnest(lead_ids, record_lead_steps.milliseconds) as made (lead_id, milliseconds)
     left join public.leads l on l.id = made.lead_id
     returning e.upload_id, e.campaign_id, e.milliseconds
-  ),
-  daily as (
-    insert into public.pipeline_days as d (broker_id, campaign_id, day, stage, slot, steps)
-    select record_lead_steps.broker_id, n.campaign_id, today, record_lead_steps.stage, own_slot, count(*)
-    from noted n
-    group by n.campaign_id
-    on conflict on constraint pipeline_days_once do update set steps = d.steps + excluded.steps
-  ),
-  measured as (
-    insert into public.pipeline_durations as d (broker_id, campaign_id, stage, bucket, slot, steps, milliseconds)
-    select record_lead_steps.broker_id, n.campaign_id, record_lead_steps.stage, b.bucket, own_slot, count(*), sum(n.milliseconds)
+  )
+  select array_agg((record_lead_steps.stage, s.*)::intake.step_sum) into sums
+  from (
+    select n.campaign_id, n.upload_id, b.bucket, count(*), sum(n.milliseconds)
     from noted n
     cross join lateral (
-      select case when n.milliseconds > 0 then floor(2 * log(2, n.milliseconds))::integer + 1 else 0 end as bucket
+      select case when n.milliseconds > 0 then floor(2 * log(2, n.milliseconds))::smallint + 1 when n.milliseconds = 0 then 0 end as bucket
     ) as b
-    where n.milliseconds is not null
-    group by n.campaign_id, b.bucket
-    on conflict on constraint pipeline_durations_once do update
-      set steps = d.steps + excluded.steps, milliseconds = d.milliseconds + excluded.milliseconds
-  )
-  insert into public.upload_steps as u (upload_id, broker_id, stage, slot, steps)
-  select n.upload_id, record_lead_steps.broker_id, record_lead_steps.stage, own_slot, count(*)
-  from noted n
-  where n.upload_id is not null
-  group by n.upload_id
-  on conflict on constraint upload_steps_pkey do update set steps = u.steps + excluded.steps;
+    group by n.campaign_id, n.upload_id, b.bucket
+  ) as s;
+  perform intake.add_up_steps(record_lead_steps.broker_id, sums);
 end
 $function$;
 
@@ -6895,9 +7027,7 @@ CREATE OR REPLACE FUNCTION intake.set_added_to_campaign_at()
   SET search_path TO ''
   AS $function$
 begin
-  if tg_op = 'INSERT' or new.campaign_id is distinct from old.campaign_id then
-    new.added_to_campaign_at := case when new.campaign_id is not null then now() end;
-  end if;
+  new.added_to_campaign_at := case when new.campaign_id is not null then now() end;
   return new;
 end
 $function$;
@@ -7084,15 +7214,9 @@ begin
   select array_agg(found.id) into known
   from (
     select l.id
-    from public.contact_identities i
-    join public.leads l on lower(l.email) = i.value
-    where i.contact_id = settle_leads_of_contact.contact_id and i.scope = 'email'
-    union
-    select l.id
-    from public.contact_identities i
-    join public.leads l on l.email_hash = public.hash_email(i.value)
-    where i.contact_id = settle_leads_of_contact.contact_id and i.scope = 'email'
-      and exists (select from public.leads e where e.email_encrypted is not null)
+    from intake.leads_of_addresses(array(
+      select i.value from public.contact_identities i where i.contact_id = settle_leads_of_contact.contact_id and i.scope = 'email'
+    )) as l (id)
     union
     select l.id
     from public.contact_identities i
@@ -7445,12 +7569,8 @@ begin
     union
     select l.id
     from public.leads asked
-    join public.leads l on l.broker_id = asked.broker_id and lower(l.email) = lower(asked.email)
-    where asked.id = unsubscribe_lead.lead_id
-    union
-    select l.id
-    from public.leads asked
-    join public.leads l on l.broker_id = asked.broker_id and l.email_hash = asked.email_hash
+    cross join intake.leads_of_email_hashes(array[asked.email_hash]) as same (id)
+    join public.leads l on l.id = same.id and l.broker_id = asked.broker_id
     where asked.id = unsubscribe_lead.lead_id
   ) as same;
   perform from public.leads l where l.id = any (leads) order by l.id for no key update;
@@ -10022,7 +10142,10 @@ begin
     cross join lateral (
       select l.id from public.leads l where l.id = r.lead
       union
-      select l.id from public.leads l where l.email_hash = r.email_hash and (r.broker is null or l.broker_id = r.broker_id)
+      select l.id
+      from intake.leads_of_email_hashes(array[r.email_hash]) as e (id)
+      join public.leads l on l.id = e.id
+      where r.broker is null or l.broker_id = r.broker_id
       union
       select l.id from public.leads l where l.broker_id = r.broker_id and l.mak = r.mak
       union

@@ -891,15 +891,7 @@ export type Database = {
           upload_id?: string | null;
           webhook_event_id?: number | null;
         };
-        Relationships: [
-          {
-            foreignKeyName: "pipeline_events_broker_id_fkey";
-            columns: ["broker_id"];
-            isOneToOne: false;
-            referencedRelation: "brokers";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       products: {
         Row: {

@@ -232,8 +232,8 @@ describe("at the same time", () => {
     type Step = (transaction: Parameters<typeof callDoor>[0]) => Promise<unknown>;
     const adding: Step = async (transaction) => {
       const [row] = await transaction<{ id: string }[]>`
-        insert into public.leads (broker_id, email, campaign_id, campaign_status)
-        values (${broker}, ${email}, ${campaign}, 'active') returning id`;
+        insert into public.leads (broker_id, email, email_hash, campaign_id, campaign_status)
+        values (${broker}, ${email}, public.hash_email(${email}), ${campaign}, 'active') returning id`;
       await transaction`select intake.settle_leads(array[${row?.id ?? ""}::bigint])`;
     };
     const replying: Step = (transaction) => callDoor(transaction, [reply(email, 1, at)]);

@@ -74,3 +74,16 @@ it("nobody waits to add to the same sum, and nothing is lost", async () => {
   expect(waited).toBe(false);
   expect((await days(broker)).map(({ steps }) => Number(steps))).toEqual([2, 2]);
 });
+
+it("a broker whose steps are on record can't be deleted, also while nobody sees them yet", async () => {
+  const broker = await addBroker(sql);
+  const { second, waited } = await interleave(
+    sql,
+    (transaction) => transaction`select intake.record_lead_steps('staged', ${broker}, null)`,
+    (transaction) => transaction`delete from public.brokers where id = ${broker}`,
+  );
+  expect(waited).toBe(true);
+  expect(second).toMatchObject({ status: "rejected", reason: { code: "23503" } });
+  const unused = await addBroker(sql);
+  expect((await sql`delete from public.brokers where id = ${unused}`).count).toBe(1);
+});

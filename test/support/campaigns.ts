@@ -67,7 +67,7 @@ export async function addLead(sql: postgres.Sql, broker: number, fields: LeadFie
     email_verified: true,
     consent: true,
     consent_at: "2027-01-01T00:00:00Z",
-    address_hash: unique,
+    address_hash: unique.replaceAll("-", "").repeat(2),
     ...fields,
   };
   const [row] = await sql<{ id: string }[]>`insert into public.leads ${sql(lead)} returning id`;
@@ -78,7 +78,7 @@ export async function addLead(sql: postgres.Sql, broker: number, fields: LeadFie
 export async function addLeads(sql: postgres.Sql, broker: number, count: number): Promise<void> {
   await sql`
     insert into public.leads (broker_id, email, email_hash, email_verified, consent, consent_at, address_hash, score)
-    select ${broker}, h || '@example.com', h, true, true, '2027-01-01Z', h, n % 101
+    select ${broker}, h || '@example.com', h, true, true, '2027-01-01Z', encode(sha256(h::bytea), 'hex'), n % 101
     from generate_series(1, ${count}::int) as n, lateral (select n || '-' || gen_random_uuid() as h) as person`;
 }
 

@@ -24,11 +24,19 @@ export type LeadColumns = Readonly<Record<string, postgres.SerializableParameter
 export async function addLead(sql: postgres.Sql, broker: string, columns: LeadColumns): Promise<string> {
   return await sql.begin(async (transaction) => {
     const [lead] = await transaction<{ id: string }[]>`
-      insert into public.leads ${transaction({ broker_id: broker, ...columns })} returning id`;
+      insert into public.leads ${transaction({ broker_id: broker, ...(await hashOf(transaction, columns)), ...columns })}
+      returning id`;
     if (!lead) throw new Error("no lead was made");
     await transaction`select intake.settle_leads(array[${lead.id}::bigint])`;
     return lead.id;
   });
+}
+
+/** What an address is looked up by, of a lead that states one. */
+async function hashOf(sql: postgres.ISql, { email }: LeadColumns): Promise<LeadColumns> {
+  if (email === undefined) return {};
+  const [row] = await sql<{ email_hash: string }[]>`select public.hash_email(${email}) as email_hash`;
+  return { ...row };
 }
 
 /** The steps that the audit trail has of a lead, in the order of the alphabet. */

@@ -25,8 +25,10 @@ export async function fillWithSteps(sql: postgres.Sql, steps: number, leads: num
     with numbered as (
       select id, broker_id, row_number() over (order by broker_id, id) as nth from public.lead_uploads
     )
-    insert into public.leads (broker_id, upload_id, email, score, campaign_status, email_verified, phone_verified, consent, consent_at)
-    select u.broker_id, u.id, 'person-' || n || '@example.com', hashint8(n) & 63,
+    insert into public.leads (
+      broker_id, upload_id, email, email_hash, score, campaign_status, email_verified, phone_verified, consent, consent_at
+    )
+    select u.broker_id, u.id, 'person-' || n || '@example.com', encode(sha256(n::text::bytea), 'hex'), hashint8(n) & 63,
       (enum_range(null::public.campaign_status))[1 + (hashint8(n + 1) & 7)],
       hashint8(n + 2) % 2 = 0, hashint8(n + 3) % 3 = 0, hashint8(n + 4) % 2 = 0, now()
     from generate_series(1, ${leads}::int) as n

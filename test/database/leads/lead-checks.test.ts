@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sqlstate } from "../../support/database-errors.ts";
 import { testDatabase } from "../../support/database.ts";
+import { addBroker } from "../../support/lead-rows.ts";
 
 const { sql } = await testDatabase();
 
@@ -13,16 +15,17 @@ const forms = [
   ["leads_mak_is_number", "mak", /^[0-9]{6,20}$/],
   ["leads_apn_is_compact", "apn", /^[A-Z0-9]{1,64}$/],
   ["leads_currency_is_code", "estimated_value_currency", /^[A-Z]{3}$/],
+  ["pipeline_events_stage_is_slug", "stage", /^[a-z][a-z_]{0,63}$/],
 ] as const;
 
 describe.each(forms)("%s", (constraint, column, form) => {
   it("takes what its form takes, and nothing else", async () => {
     const [check] = await sql<{ condition: string }[]>`
       select pg_get_expr(conbin, conrelid) as condition from pg_constraint
-      where conname = ${constraint} and conrelid = 'public.leads'::regclass`;
+      where conname = ${constraint}`;
     if (!check) throw new Error("there is no such constraint");
     const near = fc
-      .array(fc.constantFrom(...Array.from("+-@.0123456789AZaz \t\né")), { maxLength: 24 })
+      .array(fc.constantFrom(...Array.from("+-_@.0123456789AZaz \t\né")), { maxLength: 24 })
       .map((parts) => parts.join(""));
     const texts = fc.sample(
       fc.oneof(
@@ -41,4 +44,11 @@ describe.each(forms)("%s", (constraint, column, form) => {
     expect(rows.some(({ holds }) => holds)).toBe(true);
     expect(rows.some(({ holds }) => !holds)).toBe(true);
   });
+});
+
+it.each(["email", "email_encrypted"])("no %s is kept that nobody could look up", async (column) => {
+  const broker = await addBroker(sql);
+  expect(
+    await sqlstate(sql`insert into public.leads ${sql({ broker_id: broker, [column]: "j@example.com" })}`),
+  ).toBe("23514");
 });
