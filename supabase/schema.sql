@@ -6905,10 +6905,31 @@ declare
     join public.contact_identities i on i.scope = named.scope and i.value = named.value
     where change ->> 'kind' = 'contact'
   );
+  -- Before it is known whose contact they are, leads are found by their address.
+  addresses constant text[] := array(
+    select public.hash_email(change ->> 'email')
+    from jsonb_array_elements(changes) as change
+    where change ->> 'kind' = 'contact' and change ->> 'email' is not null
+  );
+  payments constant text[] := array(
+    select named.id
+    from jsonb_array_elements(changes) as change
+    cross join lateral (
+      select change ->> 'external_id' as id
+      union all
+      select a.value from jsonb_array_elements_text(change -> 'also_known_as') as a
+    ) as named
+    where change ->> 'kind' = 'transaction'
+  );
 begin
   return jsonb_build_object(
     'contacts', (
       select coalesce(jsonb_agg(to_jsonb(c) order by c.id), '[]') from public.contacts c where c.id = any (contacts)
+    ),
+    'leads', (
+      select coalesce(jsonb_agg(to_jsonb(l) - '{email_encrypted,email_hash,address_hash,melissa_payload}'::text[] order by l.id), '[]')
+      from public.leads l
+      where l.contact_id = any (contacts) or l.email_hash = any (addresses)
     ),
     'products', (
       select coalesce(jsonb_agg(to_jsonb(p) order by p.id), '[]')
@@ -6921,7 +6942,11 @@ begin
       select coalesce(jsonb_agg(to_jsonb(t) order by t.id), '[]')
       from public.transactions t
       where t.provider = rows_of.provider and t.external_id in (
-        select c ->> 'external_id' from jsonb_array_elements(changes) as c where c ->> 'kind' = 'transaction'
+        select unnest(payments)
+        union all
+        select a.external_id
+        from intake.transaction_aliases a
+        where a.provider = rows_of.provider and a.alias = any (payments)
       )
     ),
     'subscriptions', (

@@ -66,10 +66,10 @@ export function alertAsText({ severity, kind, source, since, last_seen, count }:
   return `${severity.padEnd(8)}  ${kind}  ${source}  since ${isoTime(since)}, last ${isoTime(last_seen)}, ${count} times`;
 }
 
-function differenceAsLines({ table, row, isNew, before, after }: RowDifference): readonly string[] {
+function differenceAsLines({ table, row, isNew, isGone, before, after }: RowDifference): readonly string[] {
   const values = Object.entries(after).filter(([, value]) => !isNew || value !== null);
   return [
-    `  ${table} ${row}${isNew ? " (new)" : ""}`,
+    `  ${table} ${row}${isNew ? " (new)" : isGone ? " (gone: joined with another)" : ""}`,
     ...values.map(([field, value]) => {
       const was = isNew ? "" : `${JSON.stringify(before[field])} → `;
       return `    ${field}: ${was}${JSON.stringify(value)}`;

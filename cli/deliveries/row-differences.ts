@@ -7,6 +7,8 @@ export type RowDifference = {
   /** Its provider's id, or whatever tells it apart. */
   readonly row: string;
   readonly isNew: boolean;
+  /** It has been joined with another one. */
+  readonly isGone: boolean;
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
 };
@@ -37,6 +39,7 @@ function difference(table: string, was: Row | undefined, is: Row | undefined): R
     table,
     row: nameOf(is ?? was ?? {}),
     isNew: was === undefined,
+    isGone: is === undefined,
     before: was ? pick(was, fields) : {},
     after: is ? pick(is, fields) : {},
   };

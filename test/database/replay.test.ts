@@ -6,6 +6,7 @@ import { interleave } from "../support/database-races.ts";
 import { asRole } from "../support/database-roles.ts";
 import { testDatabase } from "../support/database.ts";
 import { callDoor, deliver, type DoorEvent } from "../support/door.ts";
+import { addBroker, addLead } from "../support/lead-rows.ts";
 import { sequentialScans } from "../support/sequential-scans.ts";
 
 const { sql } = await testDatabase();
@@ -89,6 +90,30 @@ describe("a dry run", () => {
       registrations: [{ external_id: "reg_1", title: "Course" }],
       engagements: [{ external_id: "eng_1", status: "interested" }],
       contact_tags: [{ name: "vip", applied: true }],
+    });
+  });
+
+  it("shows the payment that is known by another id, and the lead whose reply it is", async () => {
+    const [hashed] = await sql<
+      { email_hash: string }[]
+    >`select public.hash_email('jane@example.com') as email_hash`;
+    const lead = await addLead(sql, await addBroker(sql), {
+      ...hashed,
+      email: "Jane@example.com",
+      campaign_status: "active",
+    });
+    await received({ id: "e1", changes: [{ ...payment, external_id: "in_1", also_known_as: ["pi_1"] }] });
+    const id = await received({ id: "e2", problem: { code: "missing-field", field: "id" } });
+    const unsubscribed: Change = { ...jane, email_status: "unsubscribed" };
+    const refund: Change = { ...payment, provisional_id: true, refund_parts: { ch_1: 900 } };
+    const replayed = await replay(id, [unsubscribed, refund], true);
+    expect(replayed?.before).toMatchObject({
+      leads: [{ id: Number(lead), campaign_status: "active" }],
+      transactions: [{ external_id: "in_1", refunded_amount: 0 }],
+    });
+    expect(replayed?.after).toMatchObject({
+      leads: [{ id: Number(lead), campaign_status: "unsubscribed" }],
+      transactions: [{ external_id: "in_1", refunded_amount: 900 }],
     });
   });
 
