@@ -1676,6 +1676,66 @@ REVOKE ALL ON SEQUENCE "public"."lead_conflicts_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."lead_conflicts_id_seq" FROM "service_role";
 
+-- public/tables/lead_resolutions.sql
+
+CREATE TABLE "public"."lead_resolutions" (
+  "conflict_id" bigint                   NOT NULL,
+  "broker_id"   bigint                   NOT NULL,
+  "lead_id"     bigint                   NOT NULL,
+  "joined"      bigint[]                 NOT NULL DEFAULT '{}'::bigint[],
+  "resolved_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "lead_resolutions_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE,
+  CONSTRAINT "lead_resolutions_pkey" PRIMARY KEY (conflict_id),
+  "resolved_by" uuid                     DEFAULT auth.uid()
+);
+
+ALTER TABLE "public"."lead_resolutions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE INDEX lead_resolutions_broker ON public.lead_resolutions USING btree (broker_id, resolved_at);
+
+CREATE TRIGGER carry_out_resolution
+  AFTER INSERT ON public.lead_resolutions
+  FOR EACH ROW
+  EXECUTE FUNCTION intake.carry_out_resolution();
+
+CREATE POLICY "Members read what their broker has resolved" ON "public"."lead_resolutions"
+  FOR SELECT
+  TO "authenticated"
+  USING ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+CREATE POLICY "Members resolve their broker's conflicts" ON "public"."lead_resolutions"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK ((broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b))));
+
+COMMENT ON COLUMN "public"."lead_resolutions"."joined" IS 'The other leads of the conflict, which are that lead now.';
+
+COMMENT ON TABLE "public"."lead_resolutions" IS 'The conflicts that people have resolved: which lead the row was about.';
+
+REVOKE ALL ON TABLE "public"."lead_resolutions" FROM "authenticated";
+
+COMMENT ON COLUMN "public"."lead_resolutions"."resolved_by" IS 'The id in auth.users; null for whoever isn''t a person.';
+
+REVOKE ALL ("broker_id") ON TABLE "public"."lead_resolutions" FROM "authenticated";
+
+GRANT INSERT ("broker_id") ON TABLE "public"."lead_resolutions" TO "authenticated";
+
+REVOKE ALL ("conflict_id") ON TABLE "public"."lead_resolutions" FROM "authenticated";
+
+GRANT INSERT ("conflict_id") ON TABLE "public"."lead_resolutions" TO "authenticated";
+
+REVOKE ALL ("lead_id") ON TABLE "public"."lead_resolutions" FROM "authenticated";
+
+GRANT INSERT ("lead_id") ON TABLE "public"."lead_resolutions" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."lead_resolutions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."lead_resolutions" FROM "anon", "service_role";
+
 -- public/tables/lead_row_problems.sql
 
 CREATE TABLE "public"."lead_row_problems" (
@@ -4569,6 +4629,91 @@ REVOKE ALL ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) FR
 
 GRANT EXECUTE ON FUNCTION "intake"."campaigns_to_feed"(timestamp with time zone) TO "postgres";
 
+-- intake/functions/carry_out_resolution.sql
+
+CREATE OR REPLACE FUNCTION intake.carry_out_resolution()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  staging constant uuid := gen_random_uuid();
+  conflict public.lead_conflicts;
+  stated intake.leads_staging;
+  holders bigint[];
+  others bigint[];
+  outcome record;
+begin
+  -- Before any row: promotions take the first one and then the conflict, webhooks the second one and then the leads.
+  perform pg_advisory_xact_lock(intake.lead_keys_lock(new.broker_id));
+  perform pg_advisory_xact_lock(intake.lead_settling_lock());
+  delete from public.lead_conflicts c
+  where c.id = new.conflict_id and c.broker_id = new.broker_id
+  returning c.* into conflict;
+  if not found then
+    raise exception using errcode = 'SL023', message = 'the conflict is not there any more';
+  end if;
+
+  stated := jsonb_populate_record(null::intake.leads_staging, conflict.stated);
+  stated.upload_id := staging;
+  stated.line := 1;
+  stated.email_hash := conflict.email_hash;
+  stated.address_hash := intake.address_hash(stated.street, stated.unit, stated.city, stated.state, stated.postal_code);
+  insert into intake.leads_staging select stated.*;
+
+  -- The leads that hold a key of the row now, or are of its address without holding it.
+  select array_agg(held.id) into holders
+  from (
+    select l.id
+    from public.leads l
+    where l.erased_at is null and (
+      l.id = any (array(select unnest(m.lead_ids) from intake.match_staged_leads(staging, new.broker_id, '{1}', null) as m))
+      or l.id = any (conflict.lead_ids) and l.broker_id = new.broker_id
+      and intake.address_hash(l.street, l.unit, l.city, l.state, l.postal_code) = stated.address_hash
+    )
+    order by l.id
+    for update
+  ) as held;
+  if not coalesce(new.lead_id = any (holders), false) then
+    raise exception using errcode = 'SL024', message = 'the lead is not one of the conflict''s';
+  end if;
+
+  others := array_remove(holders, new.lead_id);
+  if others <> '{}' then
+    perform intake.join_leads(new.lead_id, others);
+    update public.lead_resolutions r set joined = others where r.conflict_id = new.conflict_id;
+  end if;
+  update public.leads l
+  set
+    mak = coalesce(stated.mak, l.mak),
+    apn = coalesce(stated.apn, l.apn),
+    apn_county = case
+      when stated.apn is null or stated.apn = l.apn and coalesce(stated.apn_county, '') = '' then l.apn_county
+      else coalesce(stated.apn_county, '')
+    end,
+    updated_at = now()
+  where l.id = new.lead_id;
+
+  perform intake.record_lead_steps('resolved', new.broker_id, array[new.lead_id], conflict.upload_id);
+  outcome := intake.promote_lines(staging, new.broker_id, conflict.upload_id, '{1}');
+  if (outcome.done).leads_changed + (outcome.done).leads_unchanged <> 1 then
+    raise exception using errcode = 'SL027', message = 'the row can''t become part of a lead';
+  end if;
+  perform intake.settle_leads(array[new.lead_id]);
+  return null;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."carry_out_resolution"() IS 'Carries out what somebody has decided of a conflict.';
+
+REVOKE ALL ON FUNCTION "intake"."carry_out_resolution"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."carry_out_resolution"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."carry_out_resolution"() TO "postgres";
+
 -- intake/functions/check_lead_edit.sql
 
 CREATE OR REPLACE FUNCTION intake.check_lead_edit()
@@ -5493,6 +5638,74 @@ REVOKE ALL ON FUNCTION "intake"."hold_transaction_alias"(text, text) FROM PUBLIC
 REVOKE ALL ON FUNCTION "intake"."hold_transaction_alias"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."hold_transaction_alias"(text, text) TO "postgres";
+
+-- intake/functions/join_leads.sql
+
+CREATE OR REPLACE FUNCTION intake.join_leads (
+  lead_id bigint,
+  others  bigint[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+declare
+  staging constant uuid := gen_random_uuid();
+begin
+  if exists (
+    select from public.leads l
+    where l.id = any (others) and (
+      l.consent or l.campaign_status <> 'new' or l.added_to_campaign_at is not null or l.call_attempt_count > 0
+      or exists (select from intake.campaign_outbox o where o.lead_id = l.id)
+      or exists (select from intake.consent_tokens t where t.lead_id = l.id)
+    )
+  ) then
+    raise exception using errcode = 'SL025', message = 'another lead of the conflict has a history that would be lost';
+  end if;
+  if (
+    select count(l.mak) > 1 or count(distinct l.apn) > 1
+      or count(distinct nullif(l.apn_county, '')) filter (where l.apn is not null) > 1
+    from public.leads l
+    where l.id = any (lead_id || others)
+  ) then
+    raise exception using errcode = 'SL026', message = 'the leads of the conflict are two properties';
+  end if;
+
+  -- As rows that come one after the other, the lead itself last, so that it has the last word. What isn't verified says nothing.
+  insert into intake.leads_staging
+  select r.*
+  from (
+    select l.*, row_number() over (order by l.id = join_leads.lead_id, l.id) as line
+    from public.leads l
+    where l.id = any (join_leads.lead_id || others)
+  ) as l
+  cross join lateral jsonb_populate_record(null::intake.leads_staging, to_jsonb(l) || jsonb_build_object(
+    'upload_id', staging, 'email_verified', nullif(l.email_verified, false), 'phone_verified', nullif(l.phone_verified, false)
+  )) as r;
+  delete from public.leads l where l.id = any (others);
+  for line in 1 .. cardinality(others) + 1 loop
+    perform intake.merge_leads(staging, array[line], array[lead_id]);
+  end loop;
+  delete from intake.leads_staging s where s.upload_id = staging;
+
+  update public.pipeline_events e set lead_id = join_leads.lead_id where e.lead_id = any (others);
+  update public.lead_conflicts c
+  set lead_ids = array(
+    select distinct case when u.id = any (others) then join_leads.lead_id else u.id end as id from unnest(c.lead_ids) as u (id) order by id
+  )
+  from public.leads l
+  where l.id = join_leads.lead_id and c.broker_id = l.broker_id and c.lead_ids && others;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."join_leads"(bigint, bigint[]) IS 'Makes several leads of one broker one, where nothing of the others'' history is lost.';
+
+REVOKE ALL ON FUNCTION "intake"."join_leads"(bigint, bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."join_leads"(bigint, bigint[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."join_leads"(bigint, bigint[]) TO "postgres";
 
 -- intake/functions/join_transaction.sql
 
@@ -10562,6 +10775,43 @@ GRANT EXECUTE ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean
 REVOKE ALL
   ON FUNCTION "public"."replay_webhook_event"(bigint, jsonb, boolean)
   FROM PUBLIC, "anon", "authenticated";
+
+-- public/functions/resolve_lead_conflict.sql
+
+CREATE OR REPLACE FUNCTION public.resolve_lead_conflict (
+  conflict bigint,
+  lead     bigint
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into public.lead_resolutions (conflict_id, broker_id, lead_id)
+  select c.id, c.broker_id, resolve_lead_conflict.lead
+  from public.lead_conflicts c
+  where c.id = resolve_lead_conflict.conflict
+  on conflict on constraint lead_resolutions_pkey do nothing;
+
+  return (
+    select jsonb_build_object(
+      'lead', r.lead_id, 'joined', r.joined, 'resolved_by', r.resolved_by, 'resolved_at', r.resolved_at
+    )
+    from public.lead_resolutions r
+    where r.conflict_id = resolve_lead_conflict.conflict
+  );
+end
+$function$;
+
+GRANT EXECUTE ON FUNCTION "public"."resolve_lead_conflict"(bigint, bigint) TO "authenticated";
+
+COMMENT ON FUNCTION "public"."resolve_lead_conflict"(bigint, bigint) IS 'Resolves a conflict of the caller''s broker: its row is about one of its leads.';
+
+REVOKE ALL ON FUNCTION "public"."resolve_lead_conflict"(bigint, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."resolve_lead_conflict"(bigint, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "public"."resolve_lead_conflict"(bigint, bigint) FROM PUBLIC, "anon", "service_role";
 
 -- public/functions/rotate_email_keys.sql
 

@@ -394,6 +394,42 @@ export type Database = {
           },
         ];
       };
+      lead_resolutions: {
+        Row: {
+          broker_id: number;
+          conflict_id: number;
+          joined: number[];
+          lead_id: number;
+          resolved_at: string;
+          resolved_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          broker_id: number;
+          conflict_id: number;
+          joined?: number[];
+          lead_id: number;
+          resolved_at?: string;
+          resolved_by?: string | null;
+        };
+        Update: {
+          broker_id?: number;
+          conflict_id?: number;
+          joined?: number[];
+          lead_id?: number;
+          resolved_at?: string;
+          resolved_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_resolutions_broker_id_fkey";
+            columns: ["broker_id"];
+            isOneToOne: false;
+            referencedRelation: "brokers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_row_problems: {
         Row: {
           broker_id: number;
@@ -1872,6 +1908,7 @@ export type Database = {
       refresh_security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
       release_ended_campaigns: { Args: Record<PropertyKey, never>; Returns: Json };
       replay_webhook_event: { Args: { changes: Json; dry_run: boolean; receipt: number }; Returns: Json };
+      resolve_lead_conflict: { Args: { conflict: number; lead: number }; Returns: Json };
       rotate_email_keys: { Args: { batch?: number }; Returns: Json };
       security_alerts: { Args: Record<PropertyKey, never>; Returns: Json };
       settle_campaign_leads: {

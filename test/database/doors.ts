@@ -9,7 +9,7 @@ export const doors = {
   /** People who signed in. Which rows they see is for the policies to say. */
   authenticated: {
     schemas: ["public", "intake", "ops"],
-    execute: [],
+    execute: ["public.resolve_lead_conflict(conflict bigint, lead bigint)"],
     select: [
       "intake.campaign_days",
       "intake.campaign_outbox",
@@ -38,6 +38,7 @@ export const doors = {
       "public.engagements",
       "public.holidays",
       "public.lead_conflicts",
+      "public.lead_resolutions",
       "public.lead_row_problems",
       "public.lead_uploads",
       "public.leads",
@@ -73,7 +74,13 @@ export const doors = {
       "public.verification_code_map",
     ],
     // Of the columns that are granted, and the rows that the policies give them.
-    insert: ["public.campaigns", "public.consent_texts", "public.holidays", "public.verification_code_map"],
+    insert: [
+      "public.campaigns",
+      "public.consent_texts",
+      "public.holidays",
+      "public.lead_resolutions",
+      "public.verification_code_map",
+    ],
     update: ["public.campaigns", "public.leads", "public.verification_code_map"],
     delete: ["public.holidays", "public.lead_conflicts", "public.verification_code_map"],
   },

@@ -76,5 +76,12 @@ describe("leads that were there before", () => {
       { reason: "several-leads", unit: "# 1", units: ["APT 1", "# 1"] },
       { reason: "several-leads", unit: "UNIT 2", units: ["UNIT 2", "APT 2"] },
     ]);
+
+    await sql`
+      insert into public.lead_resolutions (conflict_id, broker_id, lead_id)
+      select c.id, c.broker_id, c.lead_ids[1] from public.lead_conflicts c join public.brokers b on b.id = c.broker_id
+      where b.slug = ${broker}`;
+    expect(await unitsOf(broker)).toEqual(["# 1", "UNIT 2", "APT 3"]);
+    expect(await recognised(broker)).toEqual(["# 1", "UNIT 2", "APT 3"]);
   });
 });

@@ -4,8 +4,8 @@ import { z } from "zod/v3";
 import { doors } from "../../database/doors.ts";
 import { developmentSettings } from "../../support/development-settings.ts";
 import { type Answer, type Ask, caller, person } from "./callers.ts";
-import { type Access, matrix, type Rows } from "./matrix.ts";
-import { seedBroker, seedBusiness } from "./seed.ts";
+import { type Access, callable, matrix, type Rows } from "./matrix.ts";
+import { addConflict, seedBroker, seedBusiness } from "./seed.ts";
 
 const { apiUrl, databaseUrl, secretKey } = inject("stack");
 const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
@@ -69,7 +69,7 @@ const campaigns = new Map<unknown, Owner>([
 // A number in JSON, a text where the tests' own driver reads it.
 const identifier = z.union([z.string(), z.number().transform(String)]);
 
-function ownersOf(name: string, { rows }: Answer): ReadonlySet<Owner> {
+function ownersOf(name: string, rows: Answer["rows"]): ReadonlySet<Owner> {
   return new Set(
     rows.map((row) => {
       const text = (column: string) => identifier.safeParse(row[column]).data ?? null;
@@ -102,7 +102,7 @@ async function everythingIn(relation: {
   const rows = await sql<
     Record<string, unknown>[]
   >`select * from public.${sql(relation.name)} where ${key} limit 5000`;
-  return ownersOf(relation.name, { code: null, rows });
+  return ownersOf(relation.name, rows);
 }
 
 function shownOf(rows: Rows, everything: ReadonlySet<Owner>, self: Owner): readonly Owner[] | "42501" {
@@ -136,7 +136,7 @@ describe.each(exposed)("$name", (relation) => {
     if (access.select.member === "own") expect([...everything]).toEqual(expect.arrayContaining(["a", "b"]));
     const seenBy = async (ask: Ask) => {
       const answer = await ask("GET", `${name}?select=*&${ours(relation)}`);
-      return answer.code ?? [...ownersOf(name, answer)].sort();
+      return answer.code ?? [...ownersOf(name, answer.rows)].sort();
     };
     const seen = {
       anon: () => seenBy(anon),
@@ -158,7 +158,7 @@ describe.each(exposed)("$name", (relation) => {
 
   /** By a caller who may do it at all: a row that could be there. By anybody else: the least that is asked at all. */
   const insert = (broker: string) => async (ask: Ask) =>
-    changeOf(await ask("POST", name, samples[name]?.insert?.(broker) ?? { [column]: null }));
+    changeOf(await ask("POST", name, (await samples[name]?.insert?.(broker)) ?? { [column]: null }));
   const update = (broker: string) => async (ask: Ask) =>
     changeOf(await ask("PATCH", `${name}?${targetOf(broker)}`, samples[name]?.update ?? { [column]: null }));
   const remove = (broker: string) => async (ask: Ask) => {
@@ -214,7 +214,7 @@ function changeOf({ code, rows }: Answer): string {
 }
 
 type Sample = {
-  readonly insert?: (broker: string) => object;
+  readonly insert?: (broker: string) => object | Promise<object>;
   readonly update?: object;
   readonly target?: string;
   readonly restore?: (broker: string) => Promise<unknown>;
@@ -244,6 +244,12 @@ const samples: Readonly<Record<string, Sample>> = {
       insert into public.lead_conflicts (broker_id, reason, lead_ids, stated, mak)
       values (${broker}, 'several-leads', '{}', '{}', '1000001') on conflict do nothing`,
   },
+  lead_resolutions: {
+    async insert(broker_id) {
+      const { conflict, lead } = await addConflict(sql, broker_id);
+      return { conflict_id: conflict, broker_id, lead_id: lead };
+    },
+  },
   leads: { update: { score: 1 } },
   verification_code_map: {
     insert: () => ({ provider: "access", code: crypto.randomUUID(), what: "email", verdict: "verified" }),
@@ -254,7 +260,37 @@ const samples: Readonly<Record<string, Sample>> = {
   },
 };
 
-describe.each(functions)("$signature", ({ name, signature, args, types, stable }) => {
+/** A row of the broker's that there is something to call for, and what to call for it with. */
+const calls: Readonly<Record<string, (broker: string) => Promise<object>>> = {
+  resolve_lead_conflict: (broker) => addConflict(sql, broker),
+};
+
+test("people may call what the matrix names, and nothing else", () => {
+  const signatures = functions.filter(({ name }) => name in callable).map(({ signature }) => signature);
+  expect(signatures).toEqual(doors.authenticated.execute);
+  expect(signatures).toHaveLength(Object.keys(callable).length);
+});
+
+test.each(Object.entries(callable))("%s does for people what they may have done", async (name, changes) => {
+  const call = async (ask: Ask, broker: string) => {
+    const { code, answer } = await ask("POST", `rpc/${name}`, await calls[name]?.(broker));
+    return code === "42501" ? "refused" : (code ?? (answer === null ? "no rows" : "made"));
+  };
+  expect(
+    await inTurn({
+      anon: () => call(anon, a.broker),
+      secret: () => call(secret, a.broker),
+      outsider: () => call(outsider, a.broker),
+      own: () => call(memberOfA, a.broker),
+      others: () => call(memberOfA, b.broker),
+      staff: () => call(staff, a.broker),
+    }),
+  ).toEqual({ anon: "refused", secret: "refused", ...changes });
+});
+
+const ofFunctions = functions.filter(({ name }) => !(name in callable));
+
+describe.each(ofFunctions)("$signature", ({ name, signature, args, types, stable }) => {
   // A function that answers null for null need not be called for that.
   const nothing = Object.fromEntries(
     args.map((argument, index) => [argument, types[index] === "text" ? "" : null]),

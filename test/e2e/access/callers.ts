@@ -2,9 +2,10 @@ import { SignJWT } from "jose";
 import { z } from "zod/v3";
 import { developmentSettings } from "../../support/development-settings.ts";
 
-/** What the Data API answered: the SQLSTATE with which it refused, or the rows. */
+/** What the Data API answered: the SQLSTATE with which it refused, or as it is and as rows. */
 export type Answer = {
   readonly code: string | null;
+  readonly answer: unknown;
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 };
 
@@ -29,8 +30,8 @@ export function caller(apiUrl: string, key: string, token?: string): Ask {
     });
     const text = await response.text();
     const answer: unknown = text === "" ? [] : JSON.parse(text);
-    if (!response.ok) return { code: problem.parse(answer).code, rows: [] };
-    return { code: null, rows: rows.safeParse(answer).data ?? [] };
+    if (!response.ok) return { code: problem.parse(answer).code, answer, rows: [] };
+    return { code: null, answer, rows: rows.safeParse(answer).data ?? [] };
   };
 }
 

@@ -53,7 +53,7 @@ const ofNobody = shown("refused", "refused", "refused");
 
 /**
  * What people who signed in may do with everything in the exposed schema, in full. Who hasn't signed in is refused everything, and so
- * is the key of the functions: it opens doors, of which nobody else may call one.
+ * is the key of the functions: it opens doors, of which people may call those in `callable` and no other.
  */
 export const matrix: Readonly<Record<string, Access>> = {
   brokers: ofBroker,
@@ -65,6 +65,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   engagements: ofStaff,
   holidays: shown("common", "own and common", "all", { insert: intoTheirs, delete: theirs }),
   lead_conflicts: shown("none", "own", "all", { delete: theirs }),
+  lead_resolutions: shown("none", "own", "all", { insert: intoTheirs }),
   lead_row_problems: ofBroker,
   lead_uploads: ofBroker,
   leads: shown("none", "own", "all", { update: theirs }),
@@ -103,4 +104,9 @@ export const matrix: Readonly<Record<string, Access>> = {
     update: staffsOnly,
     delete: staffsOnly,
   }),
+};
+
+/** What people who signed in may call, in full, and what comes of it for a row of their broker's or of another's. */
+export const callable: Readonly<Record<string, Changes>> = {
+  resolve_lead_conflict: theirs,
 };

@@ -23,6 +23,9 @@ export async function seedBroker(sql: postgres.Sql): Promise<SeededBroker> {
   await sql`
     insert into public.lead_conflicts (broker_id, reason, lead_ids, stated)
     values (${broker}, 'several-leads', array[${lead}::bigint], '{}')`;
+  const resolved = await addConflict(sql, broker);
+  await sql`
+    insert into public.lead_resolutions (conflict_id, broker_id, lead_id) values (${resolved.conflict}, ${broker}, ${resolved.lead})`;
   await sql`
     insert into public.lead_row_problems (upload_id, broker_id, line, reason, outcome)
     values (${upload}, ${broker}, 2, 'invalid-email', 'refused')`;
@@ -31,6 +34,20 @@ export async function seedBroker(sql: postgres.Sql): Promise<SeededBroker> {
     insert into intake.campaign_outbox (campaign_id, broker_id, lead_id, status, queued_at, next_attempt_at, dead_at)
     values (${campaign}, ${broker}, ${lead}, 'dead', now(), now(), now())`;
   return { broker, campaign, member };
+}
+
+/** Makes a lead of a broker's, and a conflict that may be resolved by it. */
+export async function addConflict(
+  sql: postgres.Sql,
+  broker: string,
+): Promise<{ readonly conflict: string; readonly lead: string }> {
+  const mak = String(Math.floor(1e15 * (1 + Math.random())));
+  const lead = await addLead(sql, broker, { mak });
+  const [conflict] = await sql<{ id: string }[]>`
+    insert into public.lead_conflicts (broker_id, reason, lead_ids, mak, stated)
+    values (${broker}, 'other-property', array[${lead}::bigint], ${mak}, jsonb_build_object('mak', ${mak}::text)) returning id`;
+  if (!conflict) throw new Error("no conflict was made");
+  return { conflict: conflict.id, lead };
 }
 
 /** Makes a row in everything that belongs to no broker. */
