@@ -3,18 +3,25 @@ import { z } from "zod/v3";
 
 /** Somebody who was handed to the campaign tool. */
 export type FedLead = {
+  /** The id of the delivery, by which the tool knows it again. */
+  readonly key: string;
   readonly campaign: string;
   readonly email: string;
   /** The way out that goes into every message. */
   readonly unsubscribeUrl: string;
 };
 
+/** What the tool does with a delivery: takes the lead or not, and says what. */
+export type Treatment = { readonly takes: boolean; readonly answer: Promise<Response> };
+
 /** A campaign tool on this machine, which takes what is signed. */
 export type CampaignStandIn = {
   readonly url: string;
-  /** Who was handed over, once per key, in their order. */
+  /** What came in, as often as it came. */
+  readonly received: () => readonly FedLead[];
+  /** Who was taken, once per key, in their order. */
   readonly taken: () => readonly FedLead[];
-  /** Deliveries that came a second time, or that nobody had signed. */
+  /** Deliveries that came again after they were taken, or that nobody had signed. */
   readonly strays: () => number;
   readonly stop: () => Promise<void>;
 };
@@ -26,9 +33,15 @@ const delivery = z.object({
   }),
 });
 
-/** Starts a campaign tool that checks signatures with the standard's own library. */
-export function campaignStandIn(secret: string): CampaignStandIn {
+const taking = (): Treatment => ({
+  takes: true,
+  answer: Promise.resolve(new Response(null, { status: 204 })),
+});
+
+/** Starts a campaign tool that checks signatures with the standard's own library, and takes every lead unless `treat` says otherwise. */
+export function campaignStandIn(secret: string, treat: () => Treatment = taking): CampaignStandIn {
   const webhook = new Webhook(secret);
+  const received: FedLead[] = [];
   const taken = new Map<string, FedLead>();
   let strays = 0;
   const server = Deno.serve(
@@ -42,14 +55,18 @@ export function campaignStandIn(secret: string): CampaignStandIn {
         strays += 1;
         return new Response(null, { status: 401 });
       }
-      if (taken.has(key)) strays += 1;
       const { campaign, lead } = delivery.parse(JSON.parse(body)).data;
-      taken.set(key, { campaign, email: lead.email, unsubscribeUrl: lead.unsubscribe_url });
-      return new Response(null, { status: 204 });
+      const fed = { key, campaign, email: lead.email, unsubscribeUrl: lead.unsubscribe_url };
+      received.push(fed);
+      if (taken.has(key)) strays += 1;
+      const { takes, answer } = treat();
+      if (takes) taken.set(key, fed);
+      return await answer;
     },
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}/leads`,
+    received: () => received,
     taken: () => [...taken.values()],
     strays: () => strays,
     stop: () => server.shutdown(),
