@@ -7118,11 +7118,13 @@ declare
     join public.contact_identities i on i.scope = named.scope and i.value = named.value
     where change ->> 'kind' = 'contact'
   );
-  -- Before it is known whose contact they are, leads are found by their address.
-  addresses constant text[] := array(
-    select public.hash_email(change ->> 'email')
-    from jsonb_array_elements(changes) as change
-    where change ->> 'kind' = 'contact' and change ->> 'email' is not null
+  -- By their address, too: whose contact they are may not be known yet.
+  leads constant bigint[] := array(
+    select l.id from public.leads l where l.contact_id = any (contacts)
+    union
+    select intake.leads_of_addresses(array(
+      select change ->> 'email' from jsonb_array_elements(changes) as change where change ->> 'kind' = 'contact' and change ? 'email'
+    ))
   );
   payments constant text[] := array(
     select named.id
@@ -7142,7 +7144,7 @@ begin
     'leads', (
       select coalesce(jsonb_agg(to_jsonb(l) - '{email_encrypted,email_hash,address_hash,melissa_payload}'::text[] order by l.id), '[]')
       from public.leads l
-      where l.contact_id = any (contacts) or l.email_hash = any (addresses)
+      where l.id = any (leads)
     ),
     'products', (
       select coalesce(jsonb_agg(to_jsonb(p) order by p.id), '[]')

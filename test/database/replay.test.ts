@@ -94,11 +94,7 @@ describe("a dry run", () => {
   });
 
   it("shows the payment that is known by another id, and the lead whose reply it is", async () => {
-    const [hashed] = await sql<
-      { email_hash: string }[]
-    >`select public.hash_email('jane@example.com') as email_hash`;
     const lead = await addLead(sql, await addBroker(sql), {
-      ...hashed,
       email: "Jane@example.com",
       campaign_status: "active",
     });
