@@ -17,8 +17,8 @@ const staff = crypto.randomUUID();
 await sql`insert into public.members (user_id, role) values (${staff}, 'staff')`;
 
 /** A broker with a member, the leads of a first list, and the one conflict that the row of a second list makes with them. */
-async function makeConflict(list: readonly StatedLead[], row: StatedLead) {
-  const broker = await makeBroker(sql);
+async function makeConflict(list: readonly StatedLead[], row: StatedLead, { encrypts = false } = {}) {
+  const broker = await makeBroker(sql, { encrypts });
   const member = crypto.randomUUID();
   await sql`
     insert into public.members (user_id, role, broker_id) select ${member}, 'broker', id from public.brokers where slug = ${broker}`;
@@ -109,6 +109,19 @@ describe("a conflict of several leads", () => {
     expect(await leadsOf(sql, broker)).toMatchObject([
       { email, email_verified: true, phone: "+13105550123", phone_verified: false },
     ]);
+  });
+
+  it("keeps addresses encrypted where the broker wants that", async () => {
+    const email = "jane@example.com";
+    const { broker, member, leads, conflict } = await makeConflict(
+      [{ mak }, { ...home(1), email: "j@example.com" }],
+      { mak, ...home(1), email },
+      { encrypts: true },
+    );
+    await resolve(member, conflict, leads[0]);
+    const [lead] = await leadsOf(sql, broker);
+    expect(lead).toMatchObject({ id: leads[0], email: null, email_hash: await rpc("hash_email", { email }) });
+    expect(await rpc("decrypt_email", { encrypted: String(lead?.email_encrypted) })).toBe(email);
   });
 
   it("is another conflict's lead from then on, too", async () => {
