@@ -1,21 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import {
-  addBroker,
-  addCampaign,
-  addLeads,
-  emptyCampaigns,
-  hoursAfter,
-  refresh,
-  thursday,
-} from "../support/campaigns.ts";
+import { addBroker, addCampaign, addLeads, refresh } from "../support/campaigns.ts";
 import { testDatabase } from "../support/database.ts";
 import { type Claimed, claim, settle } from "../support/deliveries.ts";
-import { stagedDoors } from "../support/staged-doors.ts";
+import { stagedCampaigns } from "../support/staged-campaigns.ts";
 
 const { sql } = await testDatabase();
-const clock = { now: thursday };
-const rpc = stagedDoors(sql, clock);
+const { clock, rpc, later, startOver } = stagedCampaigns(sql);
 
 const which = fc.nat({ max: 1 });
 /** What can happen to two campaigns of a broker, one thing after the other. */
@@ -138,7 +129,7 @@ async function happen(what: Happening, campaigns: readonly number[], tool: Tool)
       await sql`update public.campaigns set status = ${what.status} where id = ${campaign}`;
       return;
     case "pass":
-      clock.now = hoursAfter(clock.now, what.minutes / 60);
+      later(what.minutes);
       // How long an unwell tool is left alone is of no matter here.
       await sql`update intake.campaign_tools set resume_at = null where true`;
       return;
@@ -180,8 +171,7 @@ it(
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 20, maxLength: 50 }), async (happenings) => {
-        clock.now = thursday;
-        await emptyCampaigns(sql);
+        await startOver();
         const broker = await addBroker(sql);
         const campaigns = [
           await addCampaign(sql, broker, { limit: 4 }),

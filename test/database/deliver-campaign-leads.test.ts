@@ -3,11 +3,11 @@ import {
   addBroker,
   addCampaign,
   addLead,
-  emptyCampaigns,
   hoursAfter,
   leadStatuses,
   outbox,
   refresh,
+  stages,
   thursday,
   usedPlaces,
 } from "../support/campaigns.ts";
@@ -15,22 +15,13 @@ import { testDatabase } from "../support/database.ts";
 import { interleave } from "../support/database-races.ts";
 import { campaignWith, claim, settle } from "../support/deliveries.ts";
 import { columnsHolding, mark } from "../support/marks.ts";
+import { stagedCampaigns } from "../support/staged-campaigns.ts";
 import { stagedDoors } from "../support/staged-doors.ts";
 
 const { sql } = await testDatabase();
-const clock = { now: thursday };
-const rpc = stagedDoors(sql, clock);
+const { clock, rpc, later, startOver } = stagedCampaigns(sql);
 
-const later = (minutes: number) => {
-  clock.now = hoursAfter(clock.now, minutes / 60);
-};
-const stages = async () =>
-  (await sql`select stage from public.pipeline_events order by id`).map(({ stage }): unknown => stage);
-
-beforeEach(async () => {
-  clock.now = thursday;
-  await emptyCampaigns(sql);
-});
+beforeEach(startOver);
 
 describe("claiming leads to deliver", () => {
   it("gives each to one, with all that a tool may be told, and uses a place of the day for it", async () => {
@@ -190,7 +181,7 @@ describe("a lead that the tool has taken", () => {
     later(1);
     expect(await settle(rpc, campaign, claimed, "taken")).toEqual({ fed: 1, waiting: 0, dead: 0 });
     expect(await lead()).toEqual({ status: "active", campaign, added: true });
-    expect(await stages()).toEqual(["queued", "fed"]);
+    expect(await stages(sql)).toEqual(["queued", "fed"]);
   });
 
   it("is fed once, however often that is told", async () => {
@@ -199,7 +190,7 @@ describe("a lead that the tool has taken", () => {
     await settle(rpc, campaign, claimed, "taken");
     expect(await settle(rpc, campaign, claimed, "taken")).toEqual({ fed: 1, waiting: 0, dead: 0 });
     expect(await settle(rpc, campaign, claimed, "refused", { code: "HTTP_422" })).toMatchObject({ fed: 1 });
-    expect(await stages()).toEqual(["queued", "fed"]);
+    expect(await stages(sql)).toEqual(["queued", "fed"]);
     expect(await usedPlaces(sql)).toEqual([["2027-01-14", 1]]);
   });
 

@@ -5,33 +5,16 @@ import { campaignTools } from "../../shared/campaigns/campaign-tools.ts";
 import type { FeedingRun } from "../../shared/campaigns/feeding-run.ts";
 import { DatabaseUnavailable } from "../../shared/database/database-unavailable.ts";
 import { consentLinks } from "../../shared/leads/consent-link.ts";
-import {
-  addBroker,
-  addCampaign,
-  addLeads,
-  emptyCampaigns,
-  hoursAfter,
-  outbox,
-  refresh,
-  thursday,
-  usedPlaces,
-} from "../support/campaigns.ts";
+import { campaignOf, hoursAfter, outbox, thursday, usedPlaces } from "../support/campaigns.ts";
 import { testDatabase } from "../support/database.ts";
 import { instantlyStandIn } from "../support/instantly-api.ts";
 import { type Death, type Mortal, mortal } from "../support/mortal.ts";
-import { stagedDoors } from "../support/staged-doors.ts";
+import { stagedCampaigns } from "../support/staged-campaigns.ts";
 
 const { sql } = await testDatabase();
-const clock = { now: thursday };
-const doors = stagedDoors(sql, clock);
-const minutesLater = (minutes: number) => {
-  clock.now = hoursAfter(clock.now, minutes / 60);
-};
+const { clock, rpc: doors, later, startOver } = stagedCampaigns(sql);
 
-beforeEach(async () => {
-  clock.now = thursday;
-  await emptyCampaigns(sql);
-});
+beforeEach(startOver);
 
 const linkSettings = {
   keys: ["a-secret-of-thirty-two-characters"],
@@ -61,18 +44,11 @@ async function run(job: Job, fetch: typeof globalThis.fetch, death: Death | null
 async function deliverTheRest(fetch: typeof globalThis.fetch): Promise<void> {
   for (let runs = 0; runs < 20; runs++) {
     await run(feedCampaigns, fetch);
-    minutesLater(6);
+    later(6);
     await run(deliverWaiting, fetch);
     const waiting = (await outbox(sql)).filter(({ status }) => status === "waiting");
     if (waiting.length === 0) return;
   }
-}
-
-async function campaignOf(limit: number, leads: number): Promise<void> {
-  const broker = await addBroker(sql);
-  await addCampaign(sql, broker, { limit });
-  await addLeads(sql, broker, leads);
-  await refresh(sql);
 }
 
 /** Each lead in the tool once, as many as the day's number, and all that the database says of them agrees. */
@@ -106,15 +82,14 @@ describe("a feeder that ends at any of its waits", () => {
     "%s what it waited for was done, and %s, never passes the day's number and never delivers twice",
     { timeout: 180_000 },
     async (when, how) => {
-      await campaignOf(limit, limit + 5);
+      await campaignOf(sql, limit + 5, limit);
       const waits = await run(feedCampaigns, instantlyStandIn().fetch);
       // The list, the leads, two batches with their links and as many requests as leads, and what came of each.
       expect(waits).toBe(1 + 1 + 2 + 2 + limit + 2);
 
       for (let at = 1; at <= waits; at++) {
-        await emptyCampaigns(sql);
-        clock.now = thursday;
-        await campaignOf(limit, limit + 5);
+        await startOver();
+        await campaignOf(sql, limit + 5, limit);
         const tool = instantlyStandIn();
         await run(feedCampaigns, tool.fetch, { at, when, how });
         expect(tool.leads.length, `at its ${at}th wait`).toBeLessThanOrEqual(limit);
@@ -125,13 +100,13 @@ describe("a feeder that ends at any of its waits", () => {
   );
 
   it("again and again feeds 250 that day, and as many on the next", { timeout: 180_000 }, async () => {
-    await campaignOf(250, 600);
+    await campaignOf(sql, 600, 250);
     const tool = instantlyStandIn();
     for (let at = 1; at <= 60; at++) {
       const when = at % 2 === 0 ? "before" : "after";
       await run(feedCampaigns, tool.fetch, { at, when, how: "dies" });
       expect(tool.leads.length).toBeLessThanOrEqual(250);
-      minutesLater(6);
+      later(6);
     }
     await deliverTheRest(tool.fetch);
     await expectFed(tool.leads, 250);
@@ -150,7 +125,7 @@ describe("a feeder that ends at any of its waits", () => {
 
 describe("feeders that run at once", () => {
   it("feed the day's number together", async () => {
-    await campaignOf(60, 100);
+    await campaignOf(sql, 100, 60);
     const tool = instantlyStandIn();
     await Promise.all(Array.from({ length: 4 }, () => run(feedCampaigns, tool.fetch)));
     await deliverTheRest(tool.fetch);
@@ -163,7 +138,7 @@ describe("a tool that is down", () => {
     "holds up a bounded number of leads, which enter on the day on which it takes them",
     { timeout: 60_000 },
     async () => {
-      await campaignOf(40, 200);
+      await campaignOf(sql, 200, 40);
       let isDown = true;
       const tool = instantlyStandIn(() => (isDown ? new Response(null, { status: 503 }) : null));
       for (let hours = 0; hours < 30; hours++) {
@@ -185,7 +160,7 @@ describe("a tool that is down", () => {
 
 describe("on a weekend", () => {
   it("nothing is sent, whoever asks", async () => {
-    await campaignOf(5, 10);
+    await campaignOf(sql, 10, 5);
     const tool = instantlyStandIn();
     clock.now = hoursAfter(thursday, 48);
     await run(feedCampaigns, tool.fetch);

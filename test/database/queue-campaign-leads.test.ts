@@ -4,7 +4,7 @@ import {
   addCampaign,
   addLead,
   addLeads,
-  emptyCampaigns,
+  campaignOf,
   hoursAfter,
   leadStatuses,
   outbox,
@@ -13,18 +13,15 @@ import {
 } from "../support/campaigns.ts";
 import { testDatabase } from "../support/database.ts";
 import { interleave } from "../support/database-races.ts";
+import { stagedCampaigns } from "../support/staged-campaigns.ts";
 import { stagedDoors } from "../support/staged-doors.ts";
 
 const { sql } = await testDatabase();
-const clock = { now: thursday };
-const rpc = stagedDoors(sql, clock);
+const { clock, rpc, startOver } = stagedCampaigns(sql);
 const queue = (campaign: number, batch = 1000, through = rpc) =>
   through("queue_campaign_leads", { campaign, batch });
 
-beforeEach(async () => {
-  clock.now = thursday;
-  await emptyCampaigns(sql);
-});
+beforeEach(startOver);
 
 const queuedLeads = async (campaign: number) =>
   (
@@ -50,10 +47,7 @@ describe("taking the day's leads", () => {
   });
 
   it("takes none again, however often it is asked on that day", async () => {
-    const broker = await addBroker(sql);
-    const campaign = await addCampaign(sql, broker, { limit: 3 });
-    await addLeads(sql, broker, 10);
-    await refresh(sql);
+    const campaign = await campaignOf(sql, 10, 3);
     expect(await queue(campaign, 2)).toEqual({ queued: 2 });
     expect(await queue(campaign, 2)).toEqual({ queued: 1 });
     for (const hours of [0, 1, 11]) {
@@ -63,10 +57,7 @@ describe("taking the day's leads", () => {
   });
 
   it("takes fewer on the next day by those that still wait", async () => {
-    const broker = await addBroker(sql);
-    const campaign = await addCampaign(sql, broker, { limit: 3 });
-    await addLeads(sql, broker, 10);
-    await refresh(sql);
+    const campaign = await campaignOf(sql, 10, 3);
     await queue(campaign, 2);
     clock.now = hoursAfter(thursday, 24);
     expect(await queue(campaign)).toEqual({ queued: 1 });
@@ -74,10 +65,7 @@ describe("taking the day's leads", () => {
   });
 
   it("takes what a raised number has room for, and none for a lowered one", async () => {
-    const broker = await addBroker(sql);
-    const campaign = await addCampaign(sql, broker, { limit: 3 });
-    await addLeads(sql, broker, 10);
-    await refresh(sql);
+    const campaign = await campaignOf(sql, 10, 3);
     await queue(campaign);
     await sql`update public.campaigns set daily_limit = 5`;
     expect(await queue(campaign)).toEqual({ queued: 2 });
@@ -132,10 +120,7 @@ describe("taking the day's leads", () => {
 
 describe("two that take at once", () => {
   it("for one campaign take its number together, and no more", async () => {
-    const broker = await addBroker(sql);
-    const campaign = await addCampaign(sql, broker, { limit: 3 });
-    await addLeads(sql, broker, 10);
-    await refresh(sql);
+    const campaign = await campaignOf(sql, 10, 3);
     const met = await interleave(
       sql,
       (first) => queue(campaign, 2, stagedDoors(first, clock)),

@@ -1,24 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  emptyCampaigns,
-  hoursAfter,
-  leadStatuses,
-  outbox,
-  thursday,
-  usedPlaces,
-} from "../support/campaigns.ts";
+import { leadStatuses, outbox, stages, thursday, usedPlaces } from "../support/campaigns.ts";
 import { testDatabase } from "../support/database.ts";
 import { campaignWith, claim, settle } from "../support/deliveries.ts";
-import { stagedDoors } from "../support/staged-doors.ts";
+import { stagedCampaigns } from "../support/staged-campaigns.ts";
 
 const { sql } = await testDatabase();
-const clock = { now: thursday };
-const rpc = stagedDoors(sql, clock);
-const later = (minutes: number) => {
-  clock.now = hoursAfter(clock.now, minutes / 60);
-};
-const stages = async () =>
-  (await sql`select stage from public.pipeline_events order by id`).map(({ stage }): unknown => stage);
+const { clock, rpc, later, startOver } = stagedCampaigns(sql);
 const tool = async () => {
   const [row] = await sql<
     { failures: number; error: string | null; minutes: number | null }[]
@@ -32,10 +19,7 @@ const toFeed = async () => {
   return Array.isArray(campaigns) ? campaigns.length : null;
 };
 
-beforeEach(async () => {
-  clock.now = thursday;
-  await emptyCampaigns(sql);
-});
+beforeEach(startOver);
 
 describe("a lead that the tool has not taken, as far as anybody knows", () => {
   it("is tried again after growing pauses, and given up after the last attempt with a line in the audit trail", async () => {
@@ -59,7 +43,7 @@ describe("a lead that the tool has not taken, as far as anybody knows", () => {
       { dated: true },
     ]);
     expect(await leadStatuses(sql)).toEqual(["queued"]);
-    expect(await stages()).toEqual(["queued", "feed_failed"]);
+    expect(await stages(sql)).toEqual(["queued", "feed_failed"]);
     expect(await usedPlaces(sql), "the tool may have it").toEqual([["2027-01-14", 1]]);
   });
 
@@ -68,7 +52,7 @@ describe("a lead that the tool has not taken, as far as anybody knows", () => {
     await sql`update intake.campaign_outbox set attempts = 16`;
     expect(await claim(rpc, campaign)).toEqual([]);
     expect(await outbox(sql)).toMatchObject([{ status: "dead", reason: "ABANDONED" }]);
-    expect(await stages()).toEqual(["queued", "feed_failed"]);
+    expect(await stages(sql)).toEqual(["queued", "feed_failed"]);
   });
 
   it("gives its place back when the tool surely hasn't got it", async () => {

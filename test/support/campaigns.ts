@@ -82,6 +82,15 @@ export async function addLeads(sql: postgres.Sql, broker: number, count: number)
     from generate_series(1, ${count}::int) as n, lateral (select n || '-' || gen_random_uuid() as h) as person`;
 }
 
+/** A campaign of a broker of its own, who has so many leads that may be contacted; its id. */
+export async function campaignOf(sql: postgres.Sql, leads: number, limit: number): Promise<number> {
+  const broker = await addBroker(sql);
+  const campaign = await addCampaign(sql, broker, { limit });
+  await addLeads(sql, broker, leads);
+  await refresh(sql);
+  return campaign;
+}
+
 /** Brings the view of contactable leads up to date; how many there are. */
 export async function refresh(sql: postgres.Sql): Promise<number> {
   const [row] = await sql<
@@ -95,6 +104,12 @@ export async function leadStatuses(sql: postgres.Sql): Promise<readonly string[]
   const rows = await sql<{ status: string }[]>`
     select campaign_status::text as status from public.leads order by id`;
   return rows.map(({ status }) => status);
+}
+
+/** The steps of the audit trail, in order. */
+export async function stages(sql: postgres.Sql): Promise<readonly string[]> {
+  const rows = await sql<{ stage: string }[]>`select stage from public.pipeline_events order by id`;
+  return rows.map(({ stage }) => stage);
 }
 
 /** The campaigns' outboxes, without what differs from run to run. */

@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { z } from "zod/v3";
 import type { Rpc } from "../../shared/database/rpc.ts";
-import { addBroker, addCampaign, addLeads, refresh } from "./campaigns.ts";
+import { campaignOf } from "./campaigns.ts";
 
 const claimed = z.array(
   z.object({ key: z.string(), attempt: z.number(), email: z.string().nullable() }).passthrough(),
@@ -45,10 +45,7 @@ export async function campaignWith(
   count: number,
   limit = count,
 ): Promise<number> {
-  const broker = await addBroker(sql);
-  const campaign = await addCampaign(sql, broker, { limit });
-  await addLeads(sql, broker, count);
-  await refresh(sql);
+  const campaign = await campaignOf(sql, count, limit);
   await rpc("queue_campaign_leads", { campaign, batch: 1000 });
   return campaign;
 }
