@@ -3,6 +3,7 @@ import { askUpstream } from "../../shared/http/ask-upstream.ts";
 import type { Environment } from "../../shared/settings.ts";
 import { readWebhookKeys, webhookHeaders } from "../../shared/standard-webhooks/sign-webhook.ts";
 import type { AlertNews, TellAlerts } from "./alert-news.ts";
+import { readOutsideAddress } from "./outside-address.ts";
 
 /**
  * Posts news of alerts to `ALERT_WEBHOOK_URL`; null where none is set. `text` is what chats show (Slack, Mattermost, Google Chat); with
@@ -14,9 +15,8 @@ export function alertWebhook(
   fetch: typeof globalThis.fetch,
   now: () => Date,
 ): TellAlerts | null {
-  const stated = environment.ALERT_WEBHOOK_URL?.trim();
-  if (!stated) return null;
-  const url = readAddress(stated);
+  const url = readOutsideAddress("ALERT_WEBHOOK_URL", environment.ALERT_WEBHOOK_URL);
+  if (!url) return null;
   const secret = environment.ALERT_WEBHOOK_SECRET?.trim();
   const keys = secret ? readWebhookKeys("ALERT_WEBHOOK_SECRET", secret) : [];
   const project = new URL(environment.SUPABASE_URL ?? "http://localhost").hostname;
@@ -36,14 +36,6 @@ export function alertWebhook(
       await response.body?.cancel();
     });
   };
-}
-
-/** Whoever set it may read what is told; it is not read aloud, because in a chat's address there is a secret. */
-function readAddress(stated: string): URL {
-  const url = URL.canParse(stated) ? new URL(stated) : null;
-  const isThisMachine = url?.protocol === "http:" && ["127.0.0.1", "localhost"].includes(url.hostname);
-  if (url?.protocol === "https:" || (url && isThisMachine)) return url;
-  throw new Error("ALERT_WEBHOOK_URL must be an https address, or on this machine.");
 }
 
 function asText({ news, kind, subject, code, raised_at }: AlertNews): string {

@@ -2,6 +2,7 @@ import { z } from "zod/v3";
 import { DatabaseUnavailable } from "../../shared/database/database-unavailable.ts";
 import type { JobCounts, JobRun } from "../../shared/jobs/job.ts";
 import { type TellAlerts, tellAlertNews } from "./alert-news.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 
 const kept = z.object({ raised: z.number().int(), resolved: z.number().int(), open: z.number().int() });
 const report = kept.extend({ checks: z.array(z.object({ status: z.enum(["ok", "warning", "critical"]) })) });
@@ -9,9 +10,13 @@ const report = kept.extend({ checks: z.array(z.object({ status: z.enum(["ok", "w
 /**
  * Has the database check itself, its security alerts raised or resolved, and the hour's line written, and tells what is new of alerts
  * where anybody wants to hear it. No part depends on another: what fails holds up nothing, but the run has failed, and rejects with the
- * first failure in the end.
+ * first failure in the end. Only a run that did all of it gives a sign of life.
  */
-export async function checkHealth(run: JobRun, tell: TellAlerts | null): Promise<JobCounts> {
+export async function checkHealth(
+  run: JobRun,
+  tell: TellAlerts | null,
+  beat: Heartbeat | null,
+): Promise<JobCounts> {
   const { rpc } = run;
   const counts = { ok: 0, warning: 0, critical: 0, raised: 0, resolved: 0, open: 0, told: 0 };
   const failures: unknown[] = [];
@@ -31,6 +36,7 @@ export async function checkHealth(run: JobRun, tell: TellAlerts | null): Promise
     });
   }
   if (failures.length > 0) throw failures[0];
+  await beat?.();
   return counts;
 
   function add({ raised, resolved, open }: z.output<typeof kept>): void {

@@ -34,6 +34,7 @@ const run = () =>
       },
     },
     null,
+    null,
   );
 
 /** What is told of alerts now. */

@@ -2,6 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { AlertNews } from "../../../functions/job-health-check/alert-news.ts";
 import { alertWebhook } from "../../../functions/job-health-check/alert-webhook.ts";
+import { heartbeat } from "../../../functions/job-health-check/heartbeat.ts";
 
 const secret = `whsec_${btoa("twenty-four bytes or more")}`;
 const now = () => new Date();
@@ -92,4 +93,23 @@ test.each(["http://hooks.example.com/marked", "marked", "ftp://127.0.0.1/marked"
 test("a secret that is none is refused by its variable's name", () => {
   const start = () => alertWebhook({ ...environment, ALERT_WEBHOOK_SECRET: "whsec_short" }, fetch, now);
   expect(start).toThrow("ALERT_WEBHOOK_SECRET");
+});
+
+describe("a sign of life", () => {
+  const watched = { HEARTBEAT_URL: environment.ALERT_WEBHOOK_URL };
+
+  test("asks the address that is watched", async () => {
+    await heartbeat(watched, fetch)?.();
+    expect(received).toHaveLength(1);
+  });
+
+  test("has failed when the address answers otherwise than with 2xx", async () => {
+    answer = () => new Response("", { status: 404 });
+    await expect(heartbeat(watched, fetch)?.()).rejects.toMatchObject({ code: "HTTP_404" });
+  });
+
+  test("is not given where no address is set, and the variable is named where it is none", () => {
+    expect(heartbeat({}, fetch)).toBeNull();
+    expect(() => heartbeat({ HEARTBEAT_URL: "http://example.com" }, fetch)).toThrow("HEARTBEAT_URL");
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkHealth } from "../../../functions/job-health-check/check-health.ts";
+import type { Heartbeat } from "../../../functions/job-health-check/heartbeat.ts";
 import { DatabaseRefusal } from "../../../shared/database/database-refusal.ts";
 import { DatabaseUnavailable } from "../../../shared/database/database-unavailable.ts";
 import { UpstreamFailure } from "../../../shared/http/upstream-failure.ts";
@@ -33,7 +34,7 @@ function database(changed: Readonly<Record<string, unknown>> = {}) {
   };
   const calls: string[] = [];
   const reported: unknown[] = [];
-  const run = (tell: TellAlerts | null = null) =>
+  const run = (tell: TellAlerts | null = null, beat: Heartbeat | null = null) =>
     checkHealth(
       {
         requestId: "run",
@@ -46,6 +47,7 @@ function database(changed: Readonly<Record<string, unknown>> = {}) {
         report: (...failure) => reported.push(failure),
       },
       tell,
+      beat,
     );
   return { run, calls, reported };
 }
@@ -88,6 +90,23 @@ describe("a check of health", () => {
     await expect(run(() => Promise.reject(failure))).rejects.toBe(failure);
     expect(calls).not.toContain("note_told_alerts");
     expect(reported).toEqual([[failure, "telling"]]);
+  });
+
+  test("gives a sign of life when it has done all of it, and only then", async () => {
+    let beats = 0;
+    const beat = async () => {
+      beats += 1;
+    };
+    await database().run(null, beat);
+    expect(beats).toBe(1);
+    const failure = new DatabaseRefusal("42501");
+    await expect(database({ refresh_security_alerts: failure }).run(null, beat)).rejects.toBe(failure);
+    expect(beats).toBe(1);
+  });
+
+  test("has failed when its sign of life met with no answer", async () => {
+    const failure = new UpstreamFailure("NETWORK");
+    await expect(database().run(null, () => Promise.reject(failure))).rejects.toBe(failure);
   });
 
   test("ends when the database is gone", async () => {

@@ -16,7 +16,7 @@ const callers: Readonly<Record<string, string>> = {
   "shared/campaigns/post-lead.ts":
     "Instantly's API, at its own address or this machine's; and campaigns' webhooks, at addresses of the public internet",
   "shared/http/ask-upstream.ts":
-    "a provider's list API, at its own address or this machine's; and who is told of alerts, at the address that is configured (ALERT_WEBHOOK_URL)",
+    "a provider's list API, at its own address or this machine's; and who is told of alerts, and who hears that all is done, at addresses that are configured (ALERT_WEBHOOK_URL, HEARTBEAT_URL)",
   "shared/rate-limit/upstash-bucket.ts":
     "Upstash, by its own client, at the address that is configured (UPSTASH_REDIS_REST_URL)",
 };
