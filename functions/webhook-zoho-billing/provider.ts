@@ -4,6 +4,7 @@ import { jsonOrForm } from "../../shared/intake/form-body.ts";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
 import { eventType, identifier, instant } from "../../shared/mapping/fields.ts";
 import { parametersHmac } from "../../shared/verification/parameters-hmac.ts";
+import { readForm } from "../../shared/verification/read-form.ts";
 import { signedParameters } from "../../shared/verification/signed-parameters.ts";
 import type { Delivery } from "../../shared/verification/types.ts";
 import { normalise } from "./normalise.ts";
@@ -15,7 +16,8 @@ const envelope = z.object({
   created_time: instant,
 });
 
-// Billing's events have an id. What a workflow of Books sends has none but what it says, its last change included.
+// Billing's events have an id. What a workflow of Books sends has none but what it says, its last change included; nor has a form,
+// where it isn't signed which of the fields that is.
 function identify(
   body: unknown,
   delivery: Pick<Delivery, "url" | "headers" | "body">,
@@ -23,7 +25,8 @@ function identify(
   const read = envelope.safeParse(body);
   if (!read.success || JSON.stringify(body) === "{}") return null;
   const { event_id, event_type: type = "unknown", event_time, created_time } = read.data;
-  const id = event_id ?? digestOfSigned(delivery);
+  const isForm = readForm(delivery.headers, delivery.body) !== null;
+  const id = (isForm ? undefined : event_id) ?? digestOfSigned(delivery);
   return [{ id, type, occurredAt: event_time ?? created_time ?? null, payload: body }];
 }
 

@@ -20,7 +20,7 @@ export function statusCallback(MessageStatus: string, fields: Fields = {}) {
 /** A message from Jane. */
 export function inboundMessage(fields: Fields = {}) {
   const MessageSid = "SM00000000000000000000000000000002";
-  return {
+  const sent = {
     ...account,
     MessageSid,
     SmsMessageSid: MessageSid,
@@ -31,6 +31,8 @@ export function inboundMessage(fields: Fields = {}) {
     NumMedia: "0",
     ...fields,
   };
+  // What a form doesn't say isn't in it.
+  return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined));
 }
 
 /** An event of Event Streams, about a message to or from Jane. */
