@@ -20,7 +20,7 @@ export function statusCallback(MessageStatus: string, fields: Fields = {}) {
 /** A message from Jane. */
 export function inboundMessage(fields: Fields = {}) {
   const MessageSid = "SM00000000000000000000000000000002";
-  const sent = {
+  const sent: Fields = {
     ...account,
     MessageSid,
     SmsMessageSid: MessageSid,

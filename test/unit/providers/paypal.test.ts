@@ -41,22 +41,25 @@ async function problem(type: string, resource: Fields) {
 }
 
 describe("identify", () => {
-  test("takes an event's id, type and time", () => {
+  const delivery = { headers: new Headers({ "PayPal-Transmission-Id": "transmission-1" }) };
+
+  test("takes an event's id, type and time, and that its transmission brings no other", () => {
     const body = paypalEvent("PAYMENT.CAPTURE.COMPLETED", {});
-    expect(provider.identify(body)).toEqual([
-      { id: "WH-1", type: "PAYMENT.CAPTURE.COMPLETED", occurredAt: at, payload: body },
+    const nonce = { value: "transmission-1", seconds: 4 * 24 * 60 * 60 };
+    expect(provider.identify(body, delivery)).toEqual([
+      { id: "WH-1", type: "PAYMENT.CAPTURE.COMPLETED", occurredAt: at, payload: body, nonce },
     ]);
   });
 
   test("leaves open the time of an event without one", () => {
     const body = paypalEvent("PAYMENT.CAPTURE.COMPLETED", {}, { create_time: "2018-19-12T22:20:32.000Z" });
-    expect(provider.identify(body)).toMatchObject([{ occurredAt: null }]);
+    expect(provider.identify(body, delivery)).toMatchObject([{ occurredAt: null }]);
   });
 
   test.each([{ event_type: "PAYMENT.SALE.COMPLETED" }, { id: "WH-1" }, { id: "WH 1", event_type: "A" }, []])(
     "knows no event in %o",
     (body) => {
-      expect(provider.identify(body)).toBeNull();
+      expect(provider.identify(body, delivery)).toBeNull();
     },
   );
 });
