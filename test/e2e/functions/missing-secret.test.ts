@@ -6,13 +6,15 @@ import { loadProvider } from "../../support/load-provider.ts";
 import { projectRoot } from "../../support/project-files.ts";
 
 const webhooks = readdirSync(join(projectRoot, "functions")).filter((name) => name.startsWith("webhook-"));
+// Nobody is written to who could not unsubscribe.
+const linkMakers = ["consent", "job-campaign-feeder", "job-campaign-delivery"];
 
 describe.each([
   ["missing", undefined],
   ["blank", "  "],
 ])("a function whose secret is %s", (_, secret) => {
   let host: HostedFunctions;
-  const variables = new Map<string, string>();
+  const variables = new Map(linkMakers.map((name) => [name, "CONSENT_SECRET"]));
   beforeAll(async () => {
     for (const name of webhooks) {
       variables.set(name, (await loadProvider(name.slice("webhook-".length))).keysVariable);
@@ -24,7 +26,7 @@ describe.each([
   });
   afterAll(() => host.stop());
 
-  test.each(webhooks)("doesn't start: %s", async (name) => {
+  test.each([...webhooks, ...linkMakers])("doesn't start: %s", async (name) => {
     const response = await fetch(`${host.url}/${name}`, { method: "POST", body: "{}" });
     expect(response.status).toBe(503);
     expect(response.headers.get("sb-error-code")).toBe("BOOT_ERROR");
