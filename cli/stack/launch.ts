@@ -4,7 +4,7 @@
 // A connection rather than the standard streams, which are the function's own: its log. On it the process says which port it
 // serves. A byte from the stack asks it to finish what it has begun and end; the connection's end, that the stack is gone.
 
-export {};
+import { readOn } from "./read-on.ts";
 
 const [controlPort, entrypoint = ""] = Deno.args;
 const control = await Deno.connect({ hostname: "127.0.0.1", port: Number(controlPort) });
@@ -36,7 +36,9 @@ Object.defineProperty(Deno, "serve", {
     const handler =
       typeof first === "function" ? first : (second ?? ("handler" in first ? first.handler : undefined));
     if (handler === undefined) throw new TypeError("Deno.serve was called without a handler");
-    server = serve({ ...options, hostname: "127.0.0.1", port: 0, onListen: report }, handler);
+    server = serve({ ...options, hostname: "127.0.0.1", port: 0, onListen: report }, (request, info) =>
+      readOn(request, (whole) => handler(whole, info)),
+    );
     return server;
   },
 });

@@ -1,4 +1,5 @@
 import type { Gateway } from "./gateway.ts";
+import { readOn } from "./read-on.ts";
 import { settledWithin } from "./settled-within.ts";
 
 /** A port that is taken, and answered on once there is something to answer with. */
@@ -14,7 +15,9 @@ const patienceMilliseconds = 2000;
 /** Takes the port of 127.0.0.1, a free one for 0; what comes before the door is opened gets a 503. Throws when it is taken. */
 export function listen(port: number): Door {
   let answer: Gateway = async () => new Response("The stack is starting.\n", { status: 503 });
-  const server = serve(port, (request, { remoteAddr }) => answer(request, remoteAddr.hostname));
+  const server = serve(port, (request, { remoteAddr }) =>
+    readOn(request, (whole) => answer(whole, remoteAddr.hostname)),
+  );
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     open(opened) {

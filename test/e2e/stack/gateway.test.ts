@@ -133,6 +133,19 @@ describe("what a sender sees of an answer", () => {
     ]);
   });
 
+  test.each([
+    ["hasty", 413, "of a function that doesn't look at it"],
+    ["hasty/cancelling", 413, "of a function that wants no more of it"],
+    ["nowhere", 404, "of the gateway's own"],
+  ])("an answer from /%s, %d, before a body's end: %s", async (path, status) => {
+    const body = new Uint8Array(20_000_000);
+    const post = async () => (await fetch(`${stack.functionsUrl}/${path}`, { method: "POST", body })).status;
+    const statuses: number[] = [];
+    // One that is lost is so by chance.
+    for (let round = 0; round < 10; round++) statuses.push(await post());
+    expect(new Set(statuses)).toEqual(new Set([status]));
+  });
+
   test("a function may also export its handler", async () => {
     expect(await (await fetch(`${stack.functionsUrl}/default-export`)).text()).toBe("default");
   });
