@@ -76,6 +76,27 @@ describe("a webhook is never sent", () => {
     expect(await isPublic("https://tool.example.com/", found("93.184.215.14", address))).toBe(false);
   });
 
+  test.each([
+    ["0.0.0.0", "0.255.255.255"],
+    ["10.0.0.0", "10.255.255.255"],
+    ["100.64.0.0", "100.127.255.255"],
+    ["127.0.0.0", "127.255.255.255"],
+    ["169.254.0.0", "169.254.255.255"],
+    ["172.16.0.0", "172.31.255.255"],
+    ["192.0.0.0", "192.0.0.255"],
+    ["192.0.2.0", "192.0.2.255"],
+    ["192.88.99.0", "192.88.99.255"],
+    ["192.168.0.0", "192.168.255.255"],
+    ["198.18.0.0", "198.19.255.255"],
+    ["198.51.100.0", "198.51.100.255"],
+    ["203.0.113.0", "203.0.113.255"],
+  ])("to a name that leads into the network from %s to %s, but to its neighbours", async (first, last) => {
+    const address = (of: string) => isPublic("https://tool.example.com/", found(of));
+    expect(await Promise.all([address(first), address(last)])).toEqual([false, false]);
+    const neighbours = [neighbour(first, -1), neighbour(last, 1)].filter((of) => !/^(?:-|0\.)/.test(of));
+    expect(await Promise.all(neighbours.map(address))).toEqual(neighbours.map(() => true));
+  });
+
   test("to a name that nobody has, as far as the looking up goes: the call then fails by itself", async () => {
     expect(await isPublic("https://tool.example.com/", () => Promise.reject(new Error()))).toBe(true);
   });
@@ -87,3 +108,9 @@ test.each(["http://127.0.0.1:8000/", "http://localhost:8000/", "http://[::1]:800
     expect(await isPublic(url, found(), true)).toBe(true);
   },
 );
+
+/** The address so many places further on. */
+function neighbour(address: string, places: number): string {
+  const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0) + places;
+  return number < 0 ? "-" : [24, 16, 8, 0].map((bits) => Math.floor(number / 2 ** bits) % 256).join(".");
+}
