@@ -1911,7 +1911,7 @@ CREATE TABLE "public"."leads" (
   CONSTRAINT "lead_score_range" CHECK (((score >= 0) AND (score <= 100))),
   CONSTRAINT "leads_apn_is_compact"
     CHECK
-    (((translate(apn, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'::text, ''::text) = ''::text) AND ((length(apn) >=
+    (((translate(apn, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'::text, ''::text) = ''::text) AND ((length(apn) >=
     1) AND (length(apn) <= 64)))),
   CONSTRAINT "leads_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id) ON DELETE CASCADE,
   CONSTRAINT "leads_contact_id_fkey" FOREIGN KEY (contact_id) REFERENCES public.contacts(id),
@@ -3718,10 +3718,9 @@ begin
       coalesce(s.email_verification_codes, '{}'), coalesce(s.phone_verification_codes, '{}'), s.melissa_payload,
       coalesce(s.consent, false), case when s.consent then s.consent_at end, case when s.consent then s.consent_source end,
       case when s.consent then s.consent_text_version end, coalesce(s.score, 0)
-    from unnest(lines) as given (line)
-    cross join lateral (
-      select r.* from intake.leads_staging r where r.upload_id = staging and r.line = given.line offset 0
-    ) as s
+    from intake.leads_staging s
+    where s.upload_id = staging and s.line = any (lines)
+    order by s.line
     returning l.id, l.email_verified, l.phone_verified, l.consent;
 end
 $function$;
@@ -6044,20 +6043,22 @@ begin
             erased_by_key, s.email_hash, s.phone, s.mak, s.apn, coalesce(s.apn_county, ''), s.address_hash
           ))
         ) as is_erased
-      from unnest(lines) as given (line)
-      cross join lateral (
-        select r.* from intake.leads_staging r where r.upload_id = staging and r.line = given.line offset 0
-      ) as s
+      from intake.leads_staging s
+      where s.upload_id = staging and s.line = any (lines)
     ),
-    -- What rows can have in common. As numbers: two texts that happen to share one only make a row wait.
-    trait as (
-      select f.line, t.trait
-      from found f
-      cross join lateral (values
-        (hashtextextended(f.mak, 1)), (hashtextextended(f.apn || ' ' || f.apn_county, 2)), (hashtextextended(f.address_hash, 3)),
-        (hashint8extended(f.by_mak, 4)), (hashint8extended(f.by_apn, 4)), (hashint8extended(f.by_address, 4))
-      ) as t (trait)
-      where t.trait is not null and cardinality(lines) > 1
+    -- What rows can have in common. As numbers: two texts that happen to share one only make a row wait. Worked out again for the rows
+    -- that are for later, because mostly there are none.
+    trait as not materialized (
+      select t.line, t.trait
+      from (
+        select f.line, unnest(array[
+          hashtextextended(f.mak, 1), hashtextextended(f.apn || ' ' || f.apn_county, 2), hashtextextended(f.address_hash, 3),
+          hashint8extended(f.by_mak, 4), hashint8extended(f.by_apn, 4), hashint8extended(f.by_address, 4)
+        ]) as trait
+        from found f
+        where cardinality(lines) > 1
+      ) as t
+      where t.trait is not null
     ),
     shared as (
       select t.trait, min(t.line) as first_line from trait t group by t.trait having min(t.line) < max(t.line)
@@ -6731,21 +6732,14 @@ begin
   end if;
 
   delete from intake.leads_staging s
-  using unnest(fresh || known || erased || array(select c.line from unnest(conflicts) as c)) as promoted (line)
-  where s.upload_id = staging and s.line = promoted.line;
+  where s.upload_id = staging and s.line = any (fresh || known || erased || array(select c.line from unnest(conflicts) as c));
 
   if added is not null then
-    perform intake.record_lead_steps('upserted', broker_id, added, upload);
+    perform intake.record_first_steps(broker_id, upload, added, verified_added, consented_added);
   end if;
-  if merged is not null then
-    perform intake.record_lead_steps('merged', broker_id, merged, upload);
-  end if;
-  if verified_added is not null or verified_merged is not null then
-    perform intake.record_lead_steps('verified', broker_id, verified_added || verified_merged, upload);
-  end if;
-  if consented_added is not null or consented_merged is not null then
-    perform intake.record_lead_steps('consented', broker_id, consented_added || consented_merged, upload);
-  end if;
+  perform intake.record_lead_steps('merged', broker_id, merged, upload);
+  perform intake.record_lead_steps('verified', broker_id, verified_merged, upload);
+  perform intake.record_lead_steps('consented', broker_id, consented_merged, upload);
 
   done := (
     coalesce(cardinality(added), 0), coalesce(cardinality(merged), 0),
@@ -6939,6 +6933,52 @@ REVOKE ALL ON FUNCTION "intake"."receipts_mentioning"(text[], bigint, interval) 
 REVOKE ALL ON FUNCTION "intake"."receipts_mentioning"(text[], bigint, interval) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."receipts_mentioning"(text[], bigint, interval) TO "postgres";
+
+-- intake/functions/record_first_steps.sql
+
+CREATE OR REPLACE FUNCTION intake.record_first_steps (
+  broker_id bigint,
+  upload_id uuid,
+  added     bigint[],
+  verified  bigint[],
+  consented bigint[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into public.pipeline_events (stage, broker_id, lead_id, upload_id)
+  select made.stage, record_first_steps.broker_id, made.lead_id, record_first_steps.upload_id
+  from (
+    select 'upserted' as stage, unnest(added) as lead_id
+    union all
+    select 'verified', unnest(verified)
+    union all
+    select 'consented', unnest(consented)
+  ) as made;
+  perform intake.add_up_steps(record_first_steps.broker_id, array(
+    select (made.stage, null, record_first_steps.upload_id, null, made.steps, null)::intake.step_sum
+    from (values
+      ('upserted', cardinality(added)), ('verified', cardinality(verified)), ('consented', cardinality(consented))
+    ) as made (stage, steps)
+    where made.steps > 0
+  ));
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."record_first_steps"(bigint, uuid, bigint[], bigint[], bigint[]) IS
+  'Notes what new leads have come to: upserted, and verified and consented where they are.';
+
+REVOKE ALL ON FUNCTION "intake"."record_first_steps"(bigint, uuid, bigint[], bigint[], bigint[]) FROM PUBLIC;
+
+REVOKE ALL
+  ON FUNCTION "intake"."record_first_steps"(bigint, uuid, bigint[], bigint[], bigint[])
+  FROM "postgres";
+
+GRANT EXECUTE
+  ON FUNCTION "intake"."record_first_steps"(bigint, uuid, bigint[], bigint[], bigint[])
+  TO "postgres";
 
 -- intake/functions/record_lead_steps.sql
 
