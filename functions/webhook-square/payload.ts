@@ -34,6 +34,20 @@ export const paymentEvent = z.object({
   }),
 });
 
+/** A payment that its owner disputes. */
+export const disputeEvent = z.object({
+  data: z.object({
+    object: z.object({
+      dispute: z.object({
+        id: identifier,
+        state: word,
+        amount_money: money,
+        disputed_payment: z.object({ payment_id: identifier }),
+      }),
+    }),
+  }),
+});
+
 /** A customer of the seller's. */
 export const customerEvent = z.object({
   data: z.object({

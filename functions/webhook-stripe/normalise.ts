@@ -1,6 +1,7 @@
 import { type DatedMapping, normaliseDated } from "../../shared/mapping/dated-event.ts";
 import { normaliseCheckoutSession } from "./checkout-session.ts";
 import { normaliseCustomer } from "./customer.ts";
+import { normaliseDispute } from "./dispute.ts";
 import { normaliseInvoice } from "./invoice.ts";
 import { normaliseInvoicePayment } from "./invoice-payment.ts";
 import { normaliseProduct } from "./product.ts";
@@ -19,6 +20,7 @@ const mappings = new Map<string, DatedMapping>([
   ["invoice.payment_failed", normaliseInvoice],
   ["invoice_payment.paid", normaliseInvoicePayment],
   ["charge.refunded", normaliseRefund],
+  ["charge.dispute.closed", normaliseDispute],
   ["customer.created", normaliseCustomer],
   ["customer.updated", normaliseCustomer],
   ["customer.subscription.created", normaliseSubscription],

@@ -80,6 +80,17 @@ export const chargeEvent = eventAbout({
   invoice: z.union([z.null(), reference]).optional(),
 });
 
+/** https://docs.stripe.com/api/disputes/object */
+export const disputeEvent = eventAbout({
+  id: identifier,
+  status: word,
+  // Its id, or expanded.
+  charge: z.union([identifier, z.object({ id: identifier }).transform(({ id }) => id)]),
+  payment_intent: reference,
+  amount,
+  currency: word,
+});
+
 /** https://docs.stripe.com/api/customers/object */
 export const customerEvent = eventAbout({ id: identifier, email: text, name: text, phone: text, address });
 

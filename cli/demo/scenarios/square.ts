@@ -23,6 +23,17 @@ export const makeScenario: MakeScenario = (run) => {
   const given = { amount: 4_900, currency: "USD" };
   tell(90, "payment.updated", payment(run, "jane", 90, { refunded_money: given }));
 
+  const carriage = { amount: 800, currency: "USD" };
+  tell(15, "payment.updated", payment(run, "ugo", 15, { total_money: carriage }));
+  tell(95, "dispute.state.updated", {
+    dispute: {
+      id: `dis_${run.number}`,
+      state: "LOST",
+      amount_money: carriage,
+      disputed_payment: { payment_id: `PAY_ugo_${run.number}` },
+    },
+  });
+
   const meal = { amount: 2_000, currency: "CAD" };
   tell(20, "payment.created", payment(run, "zita", 20, { status: "APPROVED", total_money: meal }));
   tell(21, "payment.updated", payment(run, "zita", 21, { status: "CANCELED", total_money: meal }));
@@ -44,10 +55,11 @@ export const makeScenario: MakeScenario = (run) => {
     provider: "square",
     events,
     facts: {
-      people: ["jane", "zita"],
+      people: ["jane", "zita", "ugo"],
       products: 1,
       payments: [
         { status: "partially_refunded", currency: "USD", amount: 14_900, refunded: 4_900 },
+        { status: "refunded", currency: "USD", amount: 800, refunded: 800 },
         { status: "cancelled", currency: "CAD", amount: 2_000 },
       ],
       subscriptions: ["active"],

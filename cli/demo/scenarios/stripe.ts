@@ -21,6 +21,17 @@ export const makeScenario: MakeScenario = (run) => {
   tell(10, "checkout.session.completed", debit);
   tell(200, "checkout.session.async_payment_succeeded", { ...debit, payment_status: "paid" });
 
+  tell(14, "checkout.session.completed", session(run, "finn", { amount_total: 3_000 }));
+  tell(420, "charge.dispute.closed", {
+    id: `dp_${run.number}`,
+    object: "dispute",
+    status: "lost",
+    charge: `ch_finn_${run.number}`,
+    payment_intent: `pi_finn_${run.number}`,
+    amount: 3_000,
+    currency: "usd",
+  });
+
   const bounced = session(run, "cleo", { amount_total: 2_500, payment_status: "unpaid" });
   tell(12, "checkout.session.completed", bounced);
   tell(210, "checkout.session.async_payment_failed", bounced);
@@ -59,11 +70,12 @@ export const makeScenario: MakeScenario = (run) => {
     provider: "stripe",
     events,
     facts: {
-      people: ["jane", "ben", "cleo", "dan", "eve"],
+      people: ["jane", "ben", "cleo", "dan", "eve", "finn"],
       products: 2,
       payments: [
         { status: "partially_refunded", currency: "USD", amount: 14_900, refunded: 4_900 },
         { status: "succeeded", currency: "EUR", amount: 9_900 },
+        { status: "refunded", currency: "USD", amount: 3_000, refunded: 3_000 },
         { status: "failed", currency: "USD", amount: 2_500 },
         { status: "cancelled", currency: "USD", amount: 14_900 },
         { status: "succeeded", currency: "USD", amount: 4_900 },

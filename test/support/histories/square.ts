@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { customer, payment, squareEvent, subscription } from "../payloads/square.ts";
+import { customer, dispute, payment, squareEvent, subscription } from "../payloads/square.ts";
 import { addresses, gaps, rfc3339, runningTotals, startClock } from "./timeline.ts";
 
 const choices = fc.record({
@@ -8,6 +8,7 @@ const choices = fc.record({
   newEmail: fc.option(addresses),
   payment: fc.constantFrom("COMPLETED", "FAILED", "CANCELED"),
   refunds: fc.array(fc.constantFrom(100, 2_000), { maxLength: 3 }),
+  isDisputed: fc.boolean(),
   statuses: fc.array(fc.constantFrom("ACTIVE", "PAUSED", "DEACTIVATED", "CANCELED"), { maxLength: 3 }),
 });
 
@@ -45,6 +46,15 @@ export function squareStory(number: number): fc.Arbitrary<readonly unknown[]> {
       ...refunds.map((amount) =>
         emit("payment.updated", "payment", payment({ ...paid, refunded_money: { amount, currency: "USD" } })),
       ),
+      ...(chosen.isDisputed
+        ? [
+            emit(
+              "dispute.state.updated",
+              "dispute",
+              dispute({ id: `DISPUTE${number}`, disputed_payment: { payment_id: paid.id } }),
+            ),
+          ]
+        : []),
       ...(chosen.statuses.length > 0
         ? [emit("subscription.created", "subscription", subscription({ ...agreed, status: "PENDING" }))]
         : []),

@@ -3,6 +3,7 @@ import {
   charge,
   checkoutSession,
   customer,
+  dispute,
   invoice,
   stripeEvent,
   subscription,
@@ -19,6 +20,7 @@ const choices = fc.record({
   isGuest: fc.boolean(),
   payment: fc.constantFrom("paid", "paid later", "failed later", "abandoned", "none"),
   refunds: fc.array(fc.constantFrom(100, 2_000, 4_900), { maxLength: 3 }),
+  isDisputed: fc.boolean(),
   isOldApi: fc.boolean(),
   subscription: fc.option(
     fc.record({
@@ -66,7 +68,7 @@ function tellCustomer({ email, newEmail }: Choices, number: number, emit: Emit):
 }
 
 function tellPayment(chosen: Choices, number: number, emit: Emit): void {
-  const { email, payment, refunds, isGuest, isOldApi } = chosen;
+  const { email, payment, refunds, isDisputed, isGuest, isOldApi } = chosen;
   if (payment === "none") return;
   const person = { email, name: null, phone: null, address: null };
   const customerId = isGuest ? null : `cus_${number}`;
@@ -93,6 +95,10 @@ function tellPayment(chosen: Choices, number: number, emit: Emit): void {
     const paid = { id: `ch_${number}`, payment_intent: `pi_${number}`, customer: customerId };
     const old = isOldApi ? { invoice: null } : {};
     emit("charge.refunded", charge({ ...paid, ...old, billing_details: person, amount_refunded }));
+  }
+  if (isDisputed) {
+    const disputed = { id: `dp_${number}`, charge: `ch_${number}`, payment_intent: `pi_${number}` };
+    emit("charge.dispute.closed", dispute({ ...disputed, amount: 500 }));
   }
 }
 

@@ -28,6 +28,17 @@ export function payment(fields: Fields = {}) {
   };
 }
 
+/** A dispute that was lost. */
+export function dispute(fields: Fields = {}) {
+  return {
+    id: "DISPUTE1",
+    state: "LOST",
+    amount_money: { amount: 14_900, currency: "USD" },
+    disputed_payment: { payment_id: "PAYMENT1" },
+    ...fields,
+  };
+}
+
 /** A customer. */
 export function customer(fields: Fields = {}) {
   return {

@@ -93,6 +93,20 @@ export function charge(fields: Fields = {}) {
   };
 }
 
+/** A dispute that was lost. */
+export function dispute(fields: Fields = {}) {
+  return {
+    id: "dp_1",
+    object: "dispute",
+    status: "lost",
+    charge: "ch_1",
+    payment_intent: "pi_1",
+    amount: 14_900,
+    currency: "usd",
+    ...fields,
+  };
+}
+
 /** A customer. */
 export function customer(fields: Fields = {}) {
   return {

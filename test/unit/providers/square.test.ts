@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { provider } from "../../../functions/webhook-square/provider.ts";
 import { changesOf, problemOf } from "../../support/normalising.ts";
-import { customer, payment, squareEvent, subscription } from "../../support/payloads/square.ts";
+import { customer, dispute, payment, squareEvent, subscription } from "../../support/payloads/square.ts";
 
 const at = "2027-01-15T07:59:58.308Z";
 const identities = [{ scope: "square:customer", value: "CUSTOMER1" }];
@@ -13,6 +13,35 @@ test("takes an event's id, type and time", () => {
   ]);
   expect(provider.identify({ ...body, event_id: undefined })).toBeNull();
   expect(provider.identify({ ...body, type: 1 })).toBeNull();
+});
+
+describe("disputes", () => {
+  test.each(["LOST", "ACCEPTED"])("one that is %s is a refund of the payment", async (state) => {
+    const body = squareEvent("dispute.state.updated", { dispute: dispute({ state }) });
+    expect(await changesOf(provider, body)).toStrictEqual([
+      {
+        kind: "transaction",
+        at,
+        external_id: "PAYMENT1",
+        refund_parts: { DISPUTE1: 14_900 },
+        confirmed: true,
+      },
+    ]);
+  });
+
+  test.each(["EVIDENCE_REQUIRED", "PROCESSING", "WON", null])(
+    "one that is %s says nothing",
+    async (state) => {
+      const body = squareEvent("dispute.state.updated", { dispute: dispute({ state }) });
+      expect(await changesOf(provider, body)).toEqual([]);
+    },
+  );
+
+  test("one without an amount can't be applied", async () => {
+    const body = squareEvent("dispute.state.updated", { dispute: dispute({ amount_money: null }) });
+    const field = "data.object.dispute.amount_money.amount";
+    expect(await problemOf(provider, body)).toEqual({ code: "missing-field", field });
+  });
 });
 
 describe("payments", () => {

@@ -4,6 +4,7 @@ import {
   charge,
   checkoutSession,
   customer,
+  dispute,
   invoice,
   stripeEvent,
   subscription,
@@ -246,6 +247,28 @@ describe("refunds", () => {
   });
 });
 
+describe("a dispute", () => {
+  const taken = { kind: "transaction", at, refund_parts: { dp_1: 14_900 }, confirmed: true };
+
+  test("that was lost is a refund under the payment intent, which may be an invoice's", async () => {
+    expect(await say("charge.dispute.closed", dispute())).toStrictEqual([
+      { ...taken, external_id: "pi_1", provisional_id: true },
+    ]);
+  });
+
+  test("of a charge without a payment intent is told under the charge", async () => {
+    for (const charge of ["ch_1", { id: "ch_1", object: "charge" }]) {
+      expect(await say("charge.dispute.closed", dispute({ payment_intent: null, charge }))).toStrictEqual([
+        { ...taken, external_id: "ch_1" },
+      ]);
+    }
+  });
+
+  test.each(["won", "warning_closed", null])("that ends as %s takes nothing back", async (status) => {
+    expect(await say("charge.dispute.closed", dispute({ status }))).toEqual([]);
+  });
+});
+
 describe("the payments of an invoice", () => {
   const paidBy = (payment: object) => ({
     id: "inpay_1",
@@ -428,6 +451,8 @@ describe("money", () => {
       "data.object.amount_refunded",
     ],
     ["charge.refunded", charge({ amount_refunded: 1e13 }), "absurd-amount", "data.object.amount_refunded"],
+    ["charge.dispute.closed", dispute({ amount: null }), "missing-field", "data.object.amount"],
+    ["charge.dispute.closed", dispute({ id: "" }), "invalid-field", "data.object.id"],
     ["charge.refunded", charge({ currency: "zzz" }), "unknown-currency", "data.object.currency"],
     ["customer.updated", customer({ id: undefined }), "missing-field", "data.object.id"],
     ["customer.subscription.updated", subscription({ items: 1 }), "invalid-field", "data.object.items"],
