@@ -129,6 +129,37 @@ describe("a link to agree", () => {
   });
 });
 
+// Who asks for both at the same time gets both: neither fails because the other one holds what it needs.
+it.each(["consent", "unsubscribe"])(
+  "a link to %s and an erasure that meet wait for each other",
+  async (purpose) => {
+    const email = somebody();
+    const lead = await addLead(sql, await addBroker(sql), { email });
+    const link = await issue(purpose, lead);
+    const holder = await sql.reserve();
+    await holder`begin`;
+    await holder`select from public.leads where id = ${lead} for no key update`;
+    const erased = sql`select public.erase_person(${email}) -> 'counts' ->> 'leads' as leads`.execute();
+    await untilWaiting(1);
+    const redeemed = redeem(link);
+    await untilWaiting(2);
+    await holder`commit`;
+    holder.release();
+    expect(await erased).toEqual([{ leads: "1" }]);
+    expect(await redeemed).toBeNull();
+    expect(await read(lead)).toMatchObject({ consent: false, status: "do_not_contact" });
+  },
+);
+
+async function untilWaiting(count: number): Promise<void> {
+  for (let waiting = 0; waiting < count; ) {
+    const [row] = await sql<{ waiting: number }[]>`
+      select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    waiting = row?.waiting ?? 0;
+  }
+}
+
 describe("a link to unsubscribe", () => {
   it("takes out the leads of that address with the broker, as often as it is used", async () => {
     const email = somebody();
