@@ -212,6 +212,9 @@ describe("a resolution", () => {
     expect(await insert(member, other.conflict)).toBe("SL023");
     expect(await sqlstate(resolve(member, conflict, other.leads[0]))).toBe("SL024");
     expect(await resolve(staff, conflict, leads[0])).toMatchObject({ resolved_by: staff });
+    // Nor does it show by its number whether the other broker has resolved it.
+    await resolve(other.member, other.conflict, other.leads[0]);
+    expect(await insert(member, other.conflict)).toBe("SL023");
   });
 });
 
