@@ -1686,7 +1686,7 @@ CREATE TABLE "public"."lead_resolutions" (
   "resolved_at" timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "lead_resolutions_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
     ON DELETE CASCADE,
-  CONSTRAINT "lead_resolutions_pkey" PRIMARY KEY (conflict_id),
+  CONSTRAINT "lead_resolutions_pkey" PRIMARY KEY (conflict_id, broker_id),
   "resolved_by" uuid                     DEFAULT auth.uid()
 );
 
@@ -2058,10 +2058,10 @@ CREATE TRIGGER set_added_to_campaign_at
 CREATE POLICY "Members change their broker's leads" ON "public"."leads"
   FOR UPDATE
   TO "authenticated"
-  USING ((broker_id = ANY (ARRAY( SELECT b.id
-   FROM public.brokers b))))
-  WITH CHECK ((broker_id = ANY (ARRAY( SELECT b.id
-   FROM public.brokers b))));
+  USING (((erased_at IS NULL) AND (broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b)))))
+  WITH CHECK (((erased_at IS NULL) AND (broker_id = ANY (ARRAY( SELECT b.id
+   FROM public.brokers b)))));
 
 CREATE POLICY "Members read their broker's leads" ON "public"."leads"
   FOR SELECT
@@ -10604,6 +10604,12 @@ declare
   told public.leads;
   waited interval;
 begin
+  if redeem_consent_token.purpose = 'unsubscribe' then
+    perform pg_advisory_xact_lock_shared(intake.lead_settling_lock());
+  else
+    perform from public.leads l where l.id = redeem_consent_token.lead for no key update;
+  end if;
+
   update intake.consent_tokens t
   set redeemed_at = coalesce(t.redeemed_at, now())
   where t.nonce_hash = redeem_consent_token.nonce_hash
@@ -10623,11 +10629,8 @@ begin
     update public.leads l
     set consent = true, consent_at = now(), consent_source = 'link', consent_address = redeem_consent_token.address::inet,
       consent_text_version = (select x.version from public.consent_texts x where x.id = token.consent_text_id), updated_at = now()
-    where l.id = token.lead_id and l.erased_at is null
+    where l.id = token.lead_id
     returning l.* into told;
-    if not found then
-      return null;
-    end if;
     if not exists (select from public.pipeline_events e where e.lead_id = told.id and e.stage = 'consented') then
       waited := now() - token.created_at;
       perform intake.record_lead_steps(

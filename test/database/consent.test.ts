@@ -152,7 +152,7 @@ it.each(["consent", "unsubscribe"])(
 );
 
 async function untilWaiting(count: number): Promise<void> {
-  for (let waiting = 0; waiting < count; ) {
+  for (let waiting = 0; waiting < count;) {
     const [row] = await sql<{ waiting: number }[]>`
       select count(*)::int as waiting from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`;

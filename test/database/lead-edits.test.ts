@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { testDatabase } from "../support/database.ts";
 import { sqlstate } from "../support/database-errors.ts";
-import { asPerson } from "../support/database-roles.ts";
+import { interleave } from "../support/database-races.ts";
+import { asPerson, become } from "../support/database-roles.ts";
 import { addBroker, addCampaign, addLead, type LeadColumns } from "../support/lead-rows.ts";
 
 const { sql } = await testDatabase();
@@ -105,6 +106,21 @@ describe("a member", () => {
       await edit("campaigns", campaign, { daily_limit: 10 }),
     ];
     for (const edited of edits) expect(edited?.updated_at).not.toEqual(new Date(long));
+  });
+
+  it("writes nothing to a lead whose person was erased, also not while that is being done", async () => {
+    const email = "jane@example.com";
+    const lead = await addLead(sql, broker, { email });
+    const { second } = await interleave(
+      sql,
+      (transaction) => transaction`select public.erase_person(${email})`,
+      async (transaction) => {
+        await become(transaction, "authenticated", { sub: member });
+        return transaction`update public.leads set full_name = 'Jane Doe' where id = ${lead} returning id`;
+      },
+    );
+    expect(second).toEqual({ status: "fulfilled", value: [] });
+    expect(await edit("leads", lead, { tags: [email] })).toBeUndefined();
   });
 
   it("finds nothing of another broker's to change", async () => {
