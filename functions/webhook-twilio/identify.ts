@@ -29,11 +29,8 @@ const callForm = z.object({
     "canceled",
   ]),
 });
-const otherForm = z.object({
-  AccountSid: z.string().regex(/^[A-Za-z0-9]{1,64}$/),
-  StatusCallbackEvent: word.catch("callback"),
-});
-const fields = z.record(z.string());
+const otherForm = z.object({ StatusCallbackEvent: word.catch("callback") });
+const fields = z.record(z.string()).refine((sent) => Object.keys(sent).length > 0);
 const streamedEvent = z.object({ id: identifier, type: eventType, time: z.string() });
 
 /**
@@ -52,17 +49,16 @@ export function identify(body: unknown): readonly IdentifiedEvent[] | null {
     const { MessageSid, MessageStatus } = message.data;
     return [undated(`${MessageSid}:${MessageStatus}`, `message.${MessageStatus}`, body)];
   }
-  const type = typeOf(body);
   const sent = fields.safeParse(body);
-  if (type === null || !sent.success) return null;
-  return [undated(compositeId([concatenatePairs(Object.entries(sent.data))]), type, body)];
+  if (!sent.success) return null;
+  return [undated(compositeId([concatenatePairs(Object.entries(sent.data))]), typeOf(body), body)];
 }
 
-function typeOf(body: unknown): string | null {
+function typeOf(body: unknown): string {
   if (inboundForm.safeParse(body).success) return "message.received";
   const call = callForm.safeParse(body);
   if (call.success) return `call.${call.data.CallStatus}`;
-  return otherForm.safeParse(body).data?.StatusCallbackEvent ?? null;
+  return otherForm.parse(body).StatusCallbackEvent;
 }
 
 function undated(id: string, type: string, payload: unknown): IdentifiedEvent {
