@@ -19,7 +19,7 @@ export const scheme: Scheme = firstPresented([
     header: "X-Signature",
     encoding: "hex",
     content: "{timestamp}.{body}",
-    timestamp: { header: "X-Timestamp" },
+    timestamp: { header: "X-Timestamp", unit: "either" },
   }),
   bodyHmac({ header: "X-Vapi-Signature", prefix: "sha256=", prefixIsOptional: true, encoding: "hex" }),
   secretHeader,
@@ -35,7 +35,6 @@ const settings = z.object({
   VAPI_HMAC_SIGNATURE_PREFIX: z.string().max(64).default(""),
   VAPI_HMAC_SIGNATURE_ENCODING: z.enum(["hex", "base64"]).default("hex"),
   VAPI_HMAC_TIMESTAMP_HEADER: headerName.default("X-Timestamp"),
-  VAPI_HMAC_TIMESTAMP_UNIT: z.enum(["seconds", "milliseconds"]).default("seconds"),
   VAPI_HMAC_PAYLOAD_FORMAT: z
     .string()
     .refine(isPayloadFormat, "must hold {body}, and may hold {timestamp}, {method} and {url}")
@@ -69,7 +68,7 @@ export function configureScheme(environment: Environment): Scheme {
         content: chosen.VAPI_HMAC_PAYLOAD_FORMAT,
         secretEncoding: chosen.VAPI_HMAC_SECRET_ENCODING,
         ...(chosen.VAPI_HMAC_PAYLOAD_FORMAT.includes("{timestamp}") && {
-          timestamp: { header: chosen.VAPI_HMAC_TIMESTAMP_HEADER, unit: chosen.VAPI_HMAC_TIMESTAMP_UNIT },
+          timestamp: { header: chosen.VAPI_HMAC_TIMESTAMP_HEADER, unit: "either" },
         }),
       });
   }

@@ -1,7 +1,7 @@
 import { z } from "zod/v3";
 import type { IdentifiedEvent, Provider } from "../../shared/intake/provider.ts";
 import { eventType, identifier } from "../../shared/mapping/fields.ts";
-import { fromUnixMilliseconds, fromUnixSeconds } from "../../shared/mapping/instants.ts";
+import { fromUnixTime } from "../../shared/mapping/instants.ts";
 import { firstPresented } from "../../shared/verification/first-presented.ts";
 import { timestampedHmac } from "../../shared/verification/timestamped-hmac.ts";
 import { normalise } from "./normalise.ts";
@@ -16,14 +16,9 @@ function identify(body: unknown): readonly IdentifiedEvent[] | null {
   const read = envelope.safeParse(body);
   if (!read.success) return null;
   const { event_id: id, event_type: type, event_time } = read.data;
-  return [{ id, type, occurredAt: event_time === undefined ? null : readTime(event_time), payload: body }];
-}
-
-const firstMillisecondsRead = 100_000_000_000; // 1973 in milliseconds, 5138 in seconds.
-
-/** Zoho's examples count milliseconds in some places and seconds in others. */
-function readTime(time: number): string | null {
-  return time < firstMillisecondsRead ? fromUnixSeconds(time) : fromUnixMilliseconds(time);
+  // Zoho's examples count milliseconds in some places and seconds in others.
+  const occurredAt = event_time === undefined ? null : fromUnixTime(event_time);
+  return [{ id, type, occurredAt, payload: body }];
 }
 
 // Zoho's documentation spells the header in two ways.

@@ -1,3 +1,5 @@
+import { isMilliseconds } from "../verification/parse-unix-time.ts";
+
 const grammar = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(?:Z|([+-])(\d{2}):?(\d{2}))$/i;
 const endOfYear9999 = 253_402_300_799;
 
@@ -29,4 +31,9 @@ export function fromUnixSeconds(seconds: number): string | null {
 export function fromUnixMilliseconds(milliseconds: number): string | null {
   const whole = fromUnixSeconds(Math.floor(milliseconds / 1000));
   return whole && new Date(milliseconds).toISOString().replace(".000Z", "Z");
+}
+
+/** The time of a count since 1970 of a sender that counts seconds in one place and milliseconds in another. */
+export function fromUnixTime(count: number): string | null {
+  return isMilliseconds(count) ? fromUnixMilliseconds(count) : fromUnixSeconds(count);
 }

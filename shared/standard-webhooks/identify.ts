@@ -1,7 +1,7 @@
 import { z } from "zod/v3";
 import type { IdentifiedEvent } from "../intake/provider.ts";
 import { eventType, identifier } from "../mapping/fields.ts";
-import { fromUnixMilliseconds, fromUnixSeconds, parseInstant } from "../mapping/instants.ts";
+import { fromUnixTime, parseInstant } from "../mapping/instants.ts";
 import type { Delivery } from "../verification/types.ts";
 
 // The standard recommends `type` and `timestamp`; the others are names that its users gave them.
@@ -40,10 +40,7 @@ export function identify(
   ];
 }
 
-const firstMillisecondsRead = 100_000_000_000; // 1973 in milliseconds, 5138 in seconds.
-
 function readTime(timestamp: unknown): string | null {
   if (typeof timestamp === "string") return parseInstant(timestamp);
-  if (typeof timestamp !== "number") return null;
-  return timestamp < firstMillisecondsRead ? fromUnixSeconds(timestamp) : fromUnixMilliseconds(timestamp);
+  return typeof timestamp === "number" ? fromUnixTime(timestamp) : null;
 }

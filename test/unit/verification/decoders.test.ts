@@ -65,6 +65,8 @@ describe("parseUnixTime", () => {
     expect(parseUnixTime("1800000000")).toBe(1_800_000_000);
     expect(parseUnixTime("0")).toBe(0);
     expect(parseUnixTime("1800000000999", "milliseconds")).toBe(1_800_000_000.999);
+    expect(parseUnixTime("1800000000999", "either")).toBe(1_800_000_000.999);
+    expect(parseUnixTime("1800000000", "either")).toBe(1_800_000_000);
   });
 
   test.each(["", " 1", "1 ", "+1", "-1", "1.0", "1e9", "0x10", "NaN", "Infinity", "१२३", "1234567890123"])(
@@ -76,10 +78,14 @@ describe("parseUnixTime", () => {
 
   test("never gives what isn't a number", () => {
     fc.assert(
-      fc.property(anyText, fc.constantFrom("seconds" as const, "milliseconds" as const), (text, unit) => {
-        const seconds = parseUnixTime(text, unit);
-        expect(seconds === null || (Number.isFinite(seconds) && seconds >= 0)).toBe(true);
-      }),
+      fc.property(
+        anyText,
+        fc.constantFrom("seconds" as const, "milliseconds" as const, "either" as const),
+        (text, unit) => {
+          const seconds = parseUnixTime(text, unit);
+          expect(seconds === null || (Number.isFinite(seconds) && seconds >= 0)).toBe(true);
+        },
+      ),
     );
   });
 });
