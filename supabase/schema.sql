@@ -513,6 +513,28 @@ COMMENT ON COLUMN "intake"."leads_staging"."upload_id" IS 'Not a foreign key, wh
 
 COMMENT ON TABLE "intake"."leads_staging" IS 'Rows of uploads that aren''t promoted yet; what a row doesn''t state is null.';
 
+-- intake/tables/parted_addresses.sql
+
+CREATE TABLE "intake"."parted_addresses" (
+  "broker_id"  bigint                   NOT NULL,
+  "email_hash" text                     NOT NULL,
+  "parted_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "parted_addresses_pkey" PRIMARY KEY (broker_id, email_hash),
+  CONSTRAINT "parted_addresses_broker_id_fkey" FOREIGN KEY (broker_id) REFERENCES public.brokers(id)
+    ON DELETE CASCADE
+);
+
+ALTER TABLE "intake"."parted_addresses"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY "Nobody reads or writes parted addresses directly" ON "intake"."parted_addresses"
+  FOR ALL
+  TO "authenticated"
+  USING (false)
+  WITH CHECK (false);
+
+COMMENT ON TABLE "intake"."parted_addresses" IS 'Addresses that leads had when they were taken out of all campaigns, and have no longer: nobody is written to there.';
+
 -- intake/tables/pipeline_dlq.sql
 
 CREATE TABLE "intake"."pipeline_dlq" (
@@ -2042,6 +2064,13 @@ CREATE TRIGGER forget_campaign_person
   FOR EACH ROW
   WHEN (((new.erased_at IS NOT NULL) AND (old.erased_at IS NULL)))
   EXECUTE FUNCTION intake.forget_campaign_person();
+
+CREATE TRIGGER part_with_address
+  AFTER UPDATE OF email_hash ON public.leads
+  FOR EACH ROW
+  WHEN (((new.email_hash IS DISTINCT FROM old.email_hash) AND (old.email_hash IS
+    NOT NULL) AND (new.erased_at IS NULL)))
+  EXECUTE FUNCTION intake.part_with_address();
 
 CREATE TRIGGER set_added_to_campaign_at_first
   BEFORE INSERT ON public.leads
@@ -6112,6 +6141,9 @@ begin
       select from public.contacts c
       where c.id = lead.contact_id
         and (c.email_status in ('bounced', 'unsubscribed') or c.provenance ?| '{email_bounced,email_unsubscribed}')
+    )
+    and not exists (
+      select from intake.parted_addresses p where p.broker_id = lead.broker_id and p.email_hash = lead.email_hash
     );
 end
 $function$;
@@ -6275,7 +6307,7 @@ begin
     changed as (
       select h.id as lead_id, n.*, coalesce(is_other.email or is_other.phone, false) as is_reachable_otherwise,
         n.email_verified and not h.email_verified or n.phone_verified and not h.phone_verified as is_newly_verified,
-        n.consent and not h.consent as is_newly_consented
+        n.consent and not agreement.holds as is_newly_consented
       from held h
       cross join lateral (
         select r.* from intake.leads_staging r where r.upload_id = staging and r.line = h.line offset 0
@@ -6284,9 +6316,17 @@ begin
         select s.email_hash is distinct from h.email_hash and s.email_hash is not null as email,
           s.phone is distinct from h.phone and s.phone is not null as phone,
           s.address_hash is distinct from h.address_hash and s.address_hash is not null as address,
-          coalesce(s.consent, false) and (not h.consent or s.consent_at < h.consent_at) as consent
+          -- Who agreed by a link is whoever reads the mail of that address, and nobody else.
+          s.email_hash <> h.email_hash and h.consent_source = 'link' as agreed
         offset 0
       ) as is_other
+      cross join lateral (
+        select h.consent and is_other.agreed is not true as holds
+      ) as agreement
+      cross join lateral (
+        select coalesce(s.consent, false) and (not agreement.holds or s.consent_at < h.consent_at) as is_theirs
+        offset 0
+      ) as consent
       -- The offset keeps the expressions from being worked out again wherever they are used.
       cross join lateral (
         select
@@ -6352,10 +6392,14 @@ begin
           else array(select distinct c.code from unnest(h.phone_verification_codes || s.phone_verification_codes) as c (code) order by c.code)
         end as phone_verification_codes,
         coalesce(s.melissa_payload, h.melissa_payload) as melissa_payload,
-        h.consent or coalesce(s.consent, false) as consent,
-        case when is_other.consent then s.consent_at else h.consent_at end as consent_at,
-        case when is_other.consent then s.consent_source else h.consent_source end as consent_source,
-        case when is_other.consent then s.consent_text_version else h.consent_text_version end as consent_text_version,
+        agreement.holds or coalesce(s.consent, false) as consent,
+        case when consent.is_theirs then s.consent_at when agreement.holds then h.consent_at end as consent_at,
+        case when consent.is_theirs then s.consent_source when agreement.holds then h.consent_source end as consent_source,
+        case
+          when consent.is_theirs then s.consent_text_version
+          when agreement.holds then h.consent_text_version
+        end as consent_text_version,
+        case when agreement.holds then h.consent_address end as consent_address,
         greatest(s.score, h.score) as score
         offset 0
       ) as n
@@ -6411,6 +6455,7 @@ begin
       consent_at = c.consent_at,
       consent_source = c.consent_source,
       consent_text_version = c.consent_text_version,
+      consent_address = c.consent_address,
       score = c.score,
       updated_at = now()
     from changed c
@@ -6530,6 +6575,32 @@ REVOKE ALL ON FUNCTION "intake"."next_look"(bigint, bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."next_look"(bigint, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."next_look"(bigint, bigint) TO "postgres";
+
+-- intake/functions/part_with_address.sql
+
+CREATE OR REPLACE FUNCTION intake.part_with_address()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if old.campaign_status in ('unsubscribed', 'do_not_contact') then
+    insert into intake.parted_addresses (broker_id, email_hash)
+    values (old.broker_id, old.email_hash)
+    on conflict on constraint parted_addresses_pkey do nothing;
+  end if;
+  delete from intake.consent_tokens t where t.lead_id = old.id and t.purpose = 'consent' and t.redeemed_at is null;
+  return null;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."part_with_address"() IS 'Keeps what the person of a lead''s former address has said theirs.';
+
+REVOKE ALL ON FUNCTION "intake"."part_with_address"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."part_with_address"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."part_with_address"() TO "postgres";
 
 -- intake/functions/people_of_leads.sql
 

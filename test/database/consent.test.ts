@@ -4,9 +4,13 @@ import { testDatabase } from "../support/database.ts";
 import { sqlstate } from "../support/database-errors.ts";
 import { interleave } from "../support/database-races.ts";
 import { deliver } from "../support/door.ts";
-import { addBroker, addLead, stepsOf } from "../support/lead-rows.ts";
+import { addBroker, addCampaign, addLead, stepsOf } from "../support/lead-rows.ts";
+import { sqlRpc } from "../support/sql-rpc.ts";
+import { type StatedLead, uploadLeads } from "../support/staged-leads.ts";
 
 const { sql } = await testDatabase();
+const rpc = sqlRpc(sql);
+const moving = await addBroker(sql, "moving");
 
 let people = 0;
 const somebody = () => `person-${people++}@example.com`;
@@ -159,6 +163,91 @@ async function untilWaiting(count: number): Promise<void> {
     waiting = row?.waiting ?? 0;
   }
 }
+
+describe("a lead that gets another address", () => {
+  let properties = 2_000_000;
+  const agreed = { consent: true, consent_at: "2026-01-15T08:00:00Z", email_verified: true };
+
+  /** A lead as a list brings it, and what another list says of its property. */
+  async function lead(fields: StatedLead) {
+    const mak = String(properties++);
+    const upload = async (stated: StatedLead) => {
+      await uploadLeads(sql, "moving", [{ mak, ...stated }]);
+      const [row] = await sql<
+        { id: string }[]
+      >`select id from public.leads where broker_id = ${moving} and mak = ${mak}`;
+      return row?.id ?? "";
+    };
+    return { id: await upload(fields), upload };
+  }
+  const mayBeWrittenTo = async (id: string) => {
+    const [row] = await sql`select intake.may_be_written_to(l) as may from public.leads l where id = ${id}`;
+    return row?.may as boolean;
+  };
+
+  it.each(["unsubscribed", "do_not_contact"])(
+    "and was %s leaves its person alone, under whichever lead they come again",
+    async (status) => {
+      const email = somebody();
+      const first = await lead({ email, ...agreed });
+      if (status === "unsubscribed") await redeem(await issue("unsubscribe", first.id));
+      else await sql`update public.leads set campaign_status = 'do_not_contact' where id = ${first.id}`;
+      await first.upload({ email: somebody(), email_verified: true });
+      const second = await lead({ email, ...agreed });
+      expect(await mayBeWrittenTo(second.id)).toBe(false);
+      const elsewhere = await addLead(sql, await addBroker(sql), { email, ...agreed });
+      expect(await mayBeWrittenTo(elsewhere)).toBe(true);
+    },
+  );
+
+  it("doesn't take over what its former person agreed to by a link", async () => {
+    const first = await lead({ email: somebody(), email_verified: true });
+    await redeem(await issue("consent", first.id));
+    expect(await mayBeWrittenTo(first.id)).toBe(true);
+    await first.upload({ email: somebody(), email_verified: true });
+    expect(await read(first.id)).toMatchObject({
+      consent: false,
+      dated: false,
+      consent_source: null,
+      address: null,
+    });
+    await first.upload({ consent: true, consent_at: "2026-02-01T00:00:00Z", consent_source: "fair" });
+    expect(await read(first.id)).toMatchObject({ consent: true, consent_source: "fair" });
+  });
+
+  it("keeps what was agreed to by a link while its address stays, or wasn't known", async () => {
+    const email = somebody();
+    const first = await lead({});
+    await redeem(await issue("consent", first.id));
+    for (const stated of [{ email }, { email: email.toUpperCase() }, { score: 1 }]) {
+      await first.upload(stated);
+      expect(await read(first.id)).toMatchObject({
+        consent: true,
+        consent_source: "link",
+        address: "203.0.113.7",
+      });
+    }
+  });
+
+  it("isn't made to agree by the link that its former person was sent", async () => {
+    const first = await lead({ email: somebody() });
+    const link = await issue("consent", first.id);
+    await first.upload({ email: somebody() });
+    expect([await show(link), await redeem(link)]).toEqual([null, null]);
+  });
+
+  it("isn't taken by a campaign for a person who parted with another lead", async () => {
+    const email = somebody();
+    await sql`insert into intake.parted_addresses (broker_id, email_hash) values (${moving}, public.hash_email(${email}))`;
+    const campaign = await addCampaign(sql, moving, "moving");
+    await sql`update public.brokers set campaign_weekdays = '{1,2,3,4,5,6,7}' where id = ${moving}`;
+    const { id } = await lead({ email, ...agreed });
+    const other = await lead({ email: somebody(), ...agreed });
+    await rpc("refresh_contactable_leads", {});
+    await rpc("queue_campaign_leads", { campaign, batch: 1000 });
+    expect([await read(id), await read(other.id)]).toMatchObject([{ status: "new" }, { status: "queued" }]);
+  });
+});
 
 describe("a link to unsubscribe", () => {
   it("takes out the leads of that address with the broker, as often as it is used", async () => {
