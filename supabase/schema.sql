@@ -5837,77 +5837,6 @@ GRANT EXECUTE
   ON FUNCTION "intake"."keep_lead_conflicts"(uuid, bigint, uuid, intake.staged_match[])
   TO "postgres";
 
--- intake/functions/keep_row_problems.sql
-
-CREATE OR REPLACE FUNCTION intake.keep_row_problems (
-  upload     uuid,
-  broker_id  bigint,
-  rows       jsonb,
-  encrypts   boolean,
-  key_number integer,
-  key        text
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  SET plan_cache_mode TO 'force_generic_plan'
-  AS $function$
-begin
-  with sent as materialized (
-    select r.line, r.lead, r.problems, r.source
-    from jsonb_to_recordset(rows) as r (line integer, lead jsonb, problems jsonb, source jsonb)
-  ),
-  found as (
-    select s.line, coalesce(p.problem ->> 'column', '') as column_name, p.problem ->> 'reason' as reason,
-      coalesce(jsonb_typeof(s.lead) = 'object', false) as is_kept, p.position
-    from sent s
-    cross join lateral jsonb_array_elements(s.problems) with ordinality as p (problem, position)
-    where jsonb_typeof(s.problems) = 'array'
-    union all
-    -- Whoever reads files refuses these, and none may get through: it would be a new lead at every upload.
-    select s.line, '', 'no-key', false, 0
-    from sent s
-    where jsonb_typeof(s.lead) = 'object' and coalesce(s.lead ->> 'mak', s.lead ->> 'apn', (s.lead ->> 'street') || coalesce(
-      s.lead ->> 'postal_code', (s.lead ->> 'city') || (s.lead ->> 'state')
-    )) is null
-    union all
-    select s.line, '', 'refused', false, 0
-    from sent s
-    where jsonb_typeof(s.lead) is distinct from 'object' and coalesce(s.problems, '[]') in ('[]', 'null')
-  ),
-  told as (
-    select f.*, row_number() over lines = 1 as is_first, bool_and(f.is_kept) over (partition by f.line) as is_lead
-    from found f
-    window lines as (partition by f.line order by f.position)
-  )
-  insert into public.lead_row_problems (upload_id, broker_id, line, column_name, reason, outcome, source)
-  select upload, keep_row_problems.broker_id, t.line, t.column_name, t.reason,
-    case when t.is_lead then 'field-dropped' else 'refused' end,
-    case
-      when not t.is_first or s.source is null then null
-      when encrypts then jsonb_build_object('encrypted', intake.encrypt_with(s.source::text, key_number, key))
-      else s.source
-    end
-  from told t
-  join sent s on s.line = t.line
-  order by t.line, t.position
-  on conflict on constraint lead_row_problems_once do nothing;
-end
-$function$;
-
-COMMENT ON FUNCTION "intake"."keep_row_problems"(uuid, bigint, jsonb, boolean, integer, text) IS
-  'Keeps what was wrong with rows of an upload, and the rows as they were sent.';
-
-REVOKE ALL ON FUNCTION "intake"."keep_row_problems"(uuid, bigint, jsonb, boolean, integer, text) FROM PUBLIC;
-
-REVOKE ALL
-  ON FUNCTION "intake"."keep_row_problems"(uuid, bigint, jsonb, boolean, integer, text)
-  FROM "postgres";
-
-GRANT EXECUTE
-  ON FUNCTION "intake"."keep_row_problems"(uuid, bigint, jsonb, boolean, integer, text)
-  TO "postgres";
-
 -- intake/functions/largest_parts.sql
 
 CREATE OR REPLACE FUNCTION intake.largest_parts (
@@ -7661,7 +7590,8 @@ GRANT EXECUTE ON FUNCTION "intake"."source"(text, text, text) TO "postgres";
 
 CREATE OR REPLACE FUNCTION intake.stage_rows (
   upload     uuid,
-  rows       jsonb,
+  broker_id  bigint,
+  rows       json,
   encrypts   boolean,
   hash_key   text,
   key_number integer,
@@ -7684,6 +7614,10 @@ begin
     from public.verification_code_map m
     group by m.provider
   ),
+  sent as materialized (
+    select r.line, r.lead, r.problems, r.source, coalesce(json_typeof(r.lead) = 'object', false) as is_kept
+    from json_to_recordset(rows) as r (line integer, lead json, problems json, source json)
+  ),
   stated as materialized (
     select s.line, l.*,
       -- As intake.address_hash() has it; a call per row would cost more than all the rest.
@@ -7694,56 +7628,93 @@ begin
       case when l.verification is not null then array(
         select jsonb_array_elements_text(l.verification -> 'codes')
       ) end as codes
-    from jsonb_to_recordset(rows) as s (line integer, lead jsonb)
-    cross join lateral jsonb_to_record(s.lead) as l (
+    from sent s
+    cross join lateral json_to_record(s.lead) as l (
       full_name text, given_name text, family_name text, email text, phone text, phone_sent text, street text, unit text, city text,
       state text, postal_code text, county text, property_type text, bedrooms numeric, bathrooms numeric, living_area_sqft integer,
       year_built integer, estimated_value_amount bigint, estimated_value_currency text, owner_occupied boolean, tags text[],
       mak text, apn text, apn_county text, email_verified boolean, phone_verified boolean, consent boolean, consent_at timestamptz,
       consent_source text, consent_text_version text, score integer, verification jsonb
     )
-    where jsonb_typeof(s.lead) = 'object'
+    where s.is_kept
+  ),
+  staged as (
+    insert into intake.leads_staging (
+      upload_id, line, full_name, given_name, family_name, email, email_encrypted, email_hash, phone, phone_sent, street, unit, city,
+      state, postal_code, county, property_type, bedrooms, bathrooms, living_area_sqft, year_built, estimated_value_amount,
+      estimated_value_currency, owner_occupied, tags, mak, apn, apn_county, address_hash, email_verified, phone_verified,
+      email_verification_codes, phone_verification_codes, melissa_payload, consent, consent_at, consent_source, consent_text_version,
+      score
+    )
+    select upload, s.line, s.full_name, s.given_name, s.family_name,
+      case when not encrypts then s.email end,
+      intake.encrypt_with(s.email, key_number, key),
+      encode(extensions.hmac(lower(s.email), hash_key, 'sha256'), 'hex'),
+      s.phone, s.phone_sent, s.street, s.unit, s.city, s.state, s.postal_code, s.county, s.property_type, s.bedrooms, s.bathrooms,
+      s.living_area_sqft, s.year_built, s.estimated_value_amount, s.estimated_value_currency, s.owner_occupied,
+      case when s.tags is not null then array(select distinct t.tag from unnest(s.tags) as t (tag) order by t.tag) end,
+      s.mak, s.apn,
+      s.apn_county, s.address_hash,
+      case when s.codes && c.email_bad then false when s.codes && c.email_good then true else nullif(s.email_verified, false) end,
+      case when s.codes && c.phone_bad then false when s.codes && c.phone_good then true else nullif(s.phone_verified, false) end,
+      case when s.codes && c.email then array(
+        select distinct u.code from unnest(s.codes) as u (code) where u.code = any (c.email) order by u.code
+      ) end,
+      case when s.codes && c.phone then array(
+        select distinct u.code from unnest(s.codes) as u (code) where u.code = any (c.phone) order by u.code
+      ) end,
+      s.verification -> 'payload', s.consent, s.consent_at, s.consent_source, s.consent_text_version, s.score
+    from stated s
+    left join codes c on c.provider = s.verification ->> 'provider'
+    where coalesce(s.mak, s.apn, s.address_hash) is not null
+    on conflict on constraint leads_staging_pkey do nothing
+  ),
+  found as (
+    select s.line, coalesce(p.problem ->> 'column', '') as column_name, p.problem ->> 'reason' as reason, s.is_kept, p.position
+    from sent s
+    cross join lateral json_array_elements(s.problems) with ordinality as p (problem, position)
+    where json_typeof(s.problems) = 'array'
+    union all
+    -- Whoever reads files refuses these, and none may get through: it would be a new lead at every upload.
+    select s.line, '', 'no-key', false, 0
+    from stated s
+    where coalesce(s.mak, s.apn, s.address_hash) is null
+    union all
+    select s.line, '', 'refused', false, 0
+    from sent s
+    where not s.is_kept and case when json_typeof(s.problems) = 'array' then json_array_length(s.problems) else 0 end = 0
+  ),
+  told as (
+    select f.*, row_number() over lines = 1 as is_first, bool_and(f.is_kept) over (partition by f.line) as is_lead
+    from found f
+    window lines as (partition by f.line order by f.position)
   )
-  insert into intake.leads_staging (
-    upload_id, line, full_name, given_name, family_name, email, email_encrypted, email_hash, phone, phone_sent, street, unit, city,
-    state, postal_code, county, property_type, bedrooms, bathrooms, living_area_sqft, year_built, estimated_value_amount,
-    estimated_value_currency, owner_occupied, tags, mak, apn, apn_county, address_hash, email_verified, phone_verified,
-    email_verification_codes, phone_verification_codes, melissa_payload, consent, consent_at, consent_source, consent_text_version,
-    score
-  )
-  select upload, s.line, s.full_name, s.given_name, s.family_name,
-    case when not encrypts then s.email end,
-    intake.encrypt_with(s.email, key_number, key),
-    encode(extensions.hmac(lower(s.email), hash_key, 'sha256'), 'hex'),
-    s.phone, s.phone_sent, s.street, s.unit, s.city, s.state, s.postal_code, s.county, s.property_type, s.bedrooms, s.bathrooms,
-    s.living_area_sqft, s.year_built, s.estimated_value_amount, s.estimated_value_currency, s.owner_occupied,
-    case when s.tags is not null then array(select distinct t.tag from unnest(s.tags) as t (tag) order by t.tag) end,
-    s.mak, s.apn,
-    s.apn_county, s.address_hash,
-    case when s.codes && c.email_bad then false when s.codes && c.email_good then true else nullif(s.email_verified, false) end,
-    case when s.codes && c.phone_bad then false when s.codes && c.phone_good then true else nullif(s.phone_verified, false) end,
-    case when s.codes && c.email then array(
-      select distinct u.code from unnest(s.codes) as u (code) where u.code = any (c.email) order by u.code
-    ) end,
-    case when s.codes && c.phone then array(
-      select distinct u.code from unnest(s.codes) as u (code) where u.code = any (c.phone) order by u.code
-    ) end,
-    s.verification -> 'payload', s.consent, s.consent_at, s.consent_source, s.consent_text_version, s.score
-  from stated s
-  left join codes c on c.provider = s.verification ->> 'provider'
-  where coalesce(s.mak, s.apn, s.address_hash) is not null
-  on conflict on constraint leads_staging_pkey do nothing;
+  insert into public.lead_row_problems (upload_id, broker_id, line, column_name, reason, outcome, source)
+  select upload, stage_rows.broker_id, t.line, t.column_name, t.reason,
+    case when t.is_lead then 'field-dropped' else 'refused' end,
+    case
+      when not t.is_first or s.source is null then null
+      when encrypts then jsonb_build_object('encrypted', intake.encrypt_with(s.source::text, key_number, key))
+      else s.source::jsonb
+    end
+  from told t
+  join sent s on s.line = t.line
+  where stage_rows.broker_id is not null
+  order by t.line, t.position
+  on conflict on constraint lead_row_problems_once do nothing;
 end
 $function$;
 
-COMMENT ON FUNCTION "intake"."stage_rows"(uuid, jsonb, boolean, text, integer, text) IS
-  'Puts the leads of rows into staging.';
+COMMENT ON FUNCTION "intake"."stage_rows"(uuid, bigint, json, boolean, text, integer, text) IS
+  'Puts the leads of rows into staging, and keeps what was wrong with rows.';
 
-REVOKE ALL ON FUNCTION "intake"."stage_rows"(uuid, jsonb, boolean, text, integer, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "intake"."stage_rows"(uuid, bigint, json, boolean, text, integer, text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "intake"."stage_rows"(uuid, jsonb, boolean, text, integer, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "intake"."stage_rows"(uuid, bigint, json, boolean, text, integer, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "intake"."stage_rows"(uuid, jsonb, boolean, text, integer, text) TO "postgres";
+GRANT EXECUTE
+  ON FUNCTION "intake"."stage_rows"(uuid, bigint, json, boolean, text, integer, text)
+  TO "postgres";
 
 -- intake/functions/stamp.sql
 
@@ -11147,7 +11118,7 @@ REVOKE ALL ON FUNCTION "public"."show_consent_link"(text, bigint, text) FROM PUB
 
 CREATE OR REPLACE FUNCTION public.stage_leads (
   upload uuid,
-  rows   jsonb
+  rows   json
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -11160,7 +11131,7 @@ declare
   hash_key constant text := intake.secret('email_hash_key');
   key_number integer;
   key text;
-  sent jsonb;
+  sent json;
 begin
   -- Before the upload is held together with whoever stages another batch of it, and seldom: this one is held alone.
   update public.lead_uploads u
@@ -11181,33 +11152,37 @@ begin
   end if;
 
   begin
-    perform intake.stage_rows(upload, rows, receiving.encrypts_emails, hash_key, key_number, key);
-    perform intake.keep_row_problems(upload, receiving.broker_id, rows, receiving.encrypts_emails, key_number, key);
+    perform intake.stage_rows(upload, receiving.broker_id, rows, receiving.encrypts_emails, hash_key, key_number, key);
   exception when data_exception or integrity_constraint_violation then
-    for sent in select r.value from jsonb_array_elements(rows) as r loop
+    for sent in select r.value from json_array_elements(rows) as r loop
       begin
-        perform intake.stage_rows(upload, jsonb_build_array(sent), receiving.encrypts_emails, hash_key, key_number, key);
+        perform intake.stage_rows(
+          upload, receiving.broker_id, json_build_array(sent), receiving.encrypts_emails, hash_key, key_number, key
+        );
       exception when data_exception or integrity_constraint_violation then
-        sent := sent || '{"lead": null, "problems": [{"column": "", "reason": "not-storable"}]}';
+        perform intake.stage_rows(
+          upload, receiving.broker_id,
+          json_build_array(json_build_object(
+            'line', sent -> 'line', 'problems', '[{"column": "", "reason": "not-storable"}]'::json, 'source', sent -> 'source'
+          )),
+          receiving.encrypts_emails, hash_key, key_number, key
+        );
       end;
-      perform intake.keep_row_problems(
-        upload, receiving.broker_id, jsonb_build_array(sent), receiving.encrypts_emails, key_number, key
-      );
     end loop;
   end;
-  return jsonb_build_object('staged', jsonb_array_length(rows));
+  return jsonb_build_object('staged', json_array_length(rows));
 end
 $function$;
 
-GRANT EXECUTE ON FUNCTION "public"."stage_leads"(uuid, jsonb) TO "service_role";
+GRANT EXECUTE ON FUNCTION "public"."stage_leads"(uuid, json) TO "service_role";
 
-COMMENT ON FUNCTION "public"."stage_leads"(uuid, jsonb) IS 'Stages rows of an upload that is being received.';
+COMMENT ON FUNCTION "public"."stage_leads"(uuid, json) IS 'Stages rows of an upload that is being received.';
 
-REVOKE ALL ON FUNCTION "public"."stage_leads"(uuid, jsonb) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."stage_leads"(uuid, json) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."stage_leads"(uuid, jsonb) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."stage_leads"(uuid, json) TO "postgres";
 
-REVOKE ALL ON FUNCTION "public"."stage_leads"(uuid, jsonb) FROM PUBLIC, "anon", "authenticated";
+REVOKE ALL ON FUNCTION "public"."stage_leads"(uuid, json) FROM PUBLIC, "anon", "authenticated";
 
 -- public/functions/upsert_lead.sql
 
@@ -11236,8 +11211,9 @@ begin
   end if;
   begin
     perform intake.stage_rows(
-      staging, jsonb_build_array(jsonb_build_object('line', 1, 'lead', lead)), owner.encrypts_emails, intake.secret('email_hash_key'),
-      key_number, case when owner.encrypts_emails then intake.secret('email_encryption_key:' || coalesce(key_number, 1)) end
+      staging, null, json_build_array(json_build_object('line', 1, 'lead', lead)), owner.encrypts_emails,
+      intake.secret('email_hash_key'), key_number,
+      case when owner.encrypts_emails then intake.secret('email_encryption_key:' || coalesce(key_number, 1)) end
     );
   exception when data_exception then
     return '{"status": "refused", "lead": null, "reason": "not-storable"}';

@@ -143,7 +143,7 @@ export const doors = {
       "public.settle_campaign_leads(campaign bigint, outcomes jsonb, pause_seconds integer, gone boolean)",
       "public.settle_dead_letter(letter bigint, changes jsonb, problem jsonb)",
       "public.show_consent_link(purpose text, lead bigint, nonce_hash text)",
-      "public.stage_leads(upload uuid, rows jsonb)",
+      "public.stage_leads(upload uuid, rows json)",
       "public.upsert_lead(broker text, lead jsonb)",
     ],
     select: [],

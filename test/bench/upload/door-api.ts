@@ -13,12 +13,9 @@ export function startDoorApi(databaseUrl: string): DoorApi {
       select name, type::regtype::text as type
       from pg_proc, unnest(proargnames, proargtypes::oid[]) as argument (name, type)
       where pronamespace = 'public'::regnamespace and proname = ${door}`;
-    const values = declared.map(({ name, type }) =>
-      type === "jsonb"
-        ? `${name} := given.args -> '${name}'`
-        : `${name} := (given.args ->> '${name}')::${type}`,
-    );
-    return `select public.${door}(${values.join(", ")})::text as answer from (select $1::text::jsonb as args) as given`;
+    const given = declared.map(({ name }) => `${name} := given.${name}`);
+    const columns = declared.map(({ name, type }) => `${name} ${type}`);
+    return `select public.${door}(${given.join()})::text as answer from json_to_record($1::text::json) as given (${columns.join()})`;
   }
 
   const server = Deno.serve(

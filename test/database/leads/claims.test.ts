@@ -124,7 +124,7 @@ describe("an upload that is given up", () => {
   it("isn't held alone by each batch: two of them are staged at once", async () => {
     const upload = await claimUpload(rpc, await makeBroker(sql));
     const stage = (line: number) => (connection: postgres.ISql) => connection`
-      select public.stage_leads(${upload}, ${JSON.stringify([{ line, lead: { mak: `100000000${line}` } }])}::text::jsonb)`;
+      select public.stage_leads(${upload}, ${JSON.stringify([{ line, lead: { mak: `100000000${line}` } }])}::text::json)`;
     const { second, waited } = await interleave(sql, stage(2), stage(3));
     expect([second.status, waited]).toEqual(["fulfilled", false]);
   });
