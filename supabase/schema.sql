@@ -7097,6 +7097,7 @@ CREATE OR REPLACE FUNCTION intake.row_problems_mentioning (
   marks    text[],
   after    bigint,
   patience interval,
+  numbers  text[]              DEFAULT '{}'::text[],
   OUT      theirs bigint[],
   OUT      looked_until bigint
 )
@@ -7114,8 +7115,14 @@ begin
   loop
     select max(p.id) as last, array_agg(p.id) filter (where p.is_theirs) as ids into page
     from (
-      select r.id, r.source is not null and intake.mentions(intake.sent_row(r.source), marks) as is_theirs
+      select r.id, r.source is not null and (intake.mentions(sent.source, marks) or exists (
+        select from unnest(numbers) as n (number) where position(n.number in sent.digits) > 0
+      )) as is_theirs
       from public.lead_row_problems r
+      cross join lateral (select intake.sent_row(r.source) as source offset 0) as found
+      cross join lateral (
+        select found.source, regexp_replace(found.source::text, '[^0-9]', '', 'g') as digits offset 0
+      ) as sent
       where r.id > looked_until
       order by r.id
       limit 500
@@ -7127,13 +7134,14 @@ begin
 end
 $function$;
 
-COMMENT ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval) IS 'The rows with problems that speak of a person, looked for page by page.';
+COMMENT ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval, text[]) IS
+  'The rows with problems that speak of a person, looked for page by page.';
 
-REVOKE ALL ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval, text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval) FROM "postgres";
+REVOKE ALL ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval) TO "postgres";
+GRANT EXECUTE ON FUNCTION "intake"."row_problems_mentioning"(text[], bigint, interval, text[]) TO "postgres";
 
 -- intake/functions/rows_of.sql
 
@@ -9564,6 +9572,7 @@ declare
   counts jsonb;
   elsewhere jsonb := '[]';
   removed integer;
+  numbers text[];
 begin
   -- A caller who says null in JSON may mean nothing by it.
   if nullif(after, 'null') is null then
@@ -9573,7 +9582,16 @@ begin
   end if;
   person := intake.find_person(email);
   receipts := intake.receipts_mentioning(person.marks, coalesce((after ->> 'receipt')::bigint, 0), interval '2 seconds');
-  problems := intake.row_problems_mentioning(person.marks, coalesce((after ->> 'row_problem')::bigint, 0), interval '2 seconds');
+  -- A row that has one of these would be refused from now on, and not be kept.
+  numbers := array(
+    select right(regexp_replace(n.number, '[^0-9]', '', 'g'), 10)
+    from public.leads l
+    cross join lateral (values (l.phone), (l.mak)) as n (number)
+    where l.id = any (person.leads) and n.number is not null
+  );
+  problems := intake.row_problems_mentioning(
+    person.marks, coalesce((after ->> 'row_problem')::bigint, 0), interval '2 seconds', numbers
+  );
   next := intake.next_look(receipts.looked_until, problems.looked_until);
 
   if next is null then
@@ -9611,9 +9629,11 @@ begin
     counts := counts || jsonb_build_object(
       'leads', intake.erase_leads(erasure, person.leads), 'contacts', intake.erase_contacts(person.contacts)
     );
-    delete from public.lead_conflicts c where c.email_hash = any (person.email_hashes) or c.lead_ids && person.leads;
+    delete from public.lead_conflicts c where c.email_hash = any (person.email_hashes) or c.lead_ids && person.leads
+      or right(regexp_replace(c.stated ->> 'phone', '[^0-9]', '', 'g'), 10) = any (numbers);
     get diagnostics removed = row_count;
     counts := counts || jsonb_build_object('conflicts', removed);
+    delete from intake.parted_addresses p where p.email_hash = any (person.email_hashes);
     with gone as (
       delete from intake.leads_staging s where s.email_hash = any (person.email_hashes) returning s.upload_id
     ),

@@ -174,6 +174,43 @@ describe("erasing a person", () => {
       expect(await columnsHolding(sql, trace)).toEqual([]);
   });
 
+  it.each([{ encrypts: false }, { encrypts: true }])(
+    "takes rows that lack their address, and have their number in whatever form: %o",
+    async ({ encrypts }) => {
+      const [jane, john] = [person(), person()];
+      const broker = await makeBroker(sql, { encrypts });
+      await uploadLeads(sql, broker, [jane.lead]);
+      const written = `(${jane.lead.phone.slice(2, 5)}) ${jane.lead.phone.slice(5, 8)}-${jane.lead.phone.slice(8)}`;
+      const sources = [
+        { Name: jane.name, Phone: written, Email: jane.email.replace("@", "@@") },
+        { Name: jane.name, MAK: jane.lead.mak },
+        { Name: john.name, Phone: john.lead.phone },
+      ];
+      const problems = [{ column: "", reason: "no-key" }];
+      await stageUpload(
+        sql,
+        broker,
+        sources.map((source, index) => ({ line: index + 2, lead: null, problems, source })),
+      );
+      await sql`
+        insert into public.lead_conflicts (broker_id, reason, lead_ids, apn, stated)
+        select id, 'several-leads', '{}', ${jane.name}, ${sql.json({ full_name: jane.name, phone: jane.lead.phone })}
+        from public.brokers where slug = ${broker}`;
+      await sql`
+        insert into intake.parted_addresses (broker_id, email_hash)
+        select id, public.hash_email(${jane.email}) from public.brokers where slug = ${broker}`;
+      expect(await rpc("erase_person", { email: jane.email })).toMatchObject({
+        counts: { row_problems: 2, conflicts: 1 },
+      });
+      const left = await sql`
+        select p.line from public.lead_row_problems p join public.brokers b on b.id = p.broker_id
+        where b.slug = ${broker} and p.source is not null`;
+      expect(left).toEqual([{ line: 4 }]);
+      expect(await columnsHolding(sql, jane.name)).toEqual([]);
+      expect(await sql`select from intake.parted_addresses`).toEqual([]);
+    },
+  );
+
   it("keeps an audit row that names nobody, and says who did it", async () => {
     const jane = person();
     await rpc("erase_person", { email: jane.email, erased_by: "ada" });
