@@ -38,8 +38,8 @@ export function personCells(readPhone: PhoneReader) {
       return null;
     },
     tags: (text, { lead }) => {
-      const tags = new Set(text.split(/[;,]/).map((tag) => oneLine(tag.trim(), longestTag)));
-      tags.delete("");
+      const stated = text.split(/[;,]/).map((tag) => oneLine(tag.trim(), longestTag));
+      const tags = new Set(stated.filter((tag) => tag !== undefined));
       lead.tags = [...tags].slice(0, mostTags);
       return tags.size > mostTags ? "too-many-tags" : null;
     },

@@ -14,9 +14,9 @@ export function statedText(cell: string): string {
   return nothing.test(text) ? "" : text;
 }
 
-/** A text on one line without control characters, cut to `longest` characters. */
-export function oneLine(text: string, longest: number): string {
+/** A text on one line without control characters, cut to `longest` characters; undefined when nothing is left of it. */
+export function oneLine(text: string, longest: number): string | undefined {
   // The regular expressions of the general case would be a third of the work of a whole file.
   if (text.length <= longest && plain.test(text)) return text;
-  return cleanText(text.replace(/\s+/g, " "), longest) ?? "";
+  return cleanText(text.replace(/\s+/g, " "), longest);
 }

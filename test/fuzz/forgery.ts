@@ -2,15 +2,9 @@ import type { Attempt } from "./attempt.ts";
 import { mutateAttempt } from "./mutate-attempt.ts";
 import type { Random } from "./random.ts";
 import { later, renewed } from "./renew.ts";
+import type { Try } from "./subject.ts";
 import type { Result, Target } from "./target.ts";
 import { contentOf, noncesOf, showsKey } from "./unproven.ts";
-
-/** A try, and what is wrong about what became of it; null when nothing is. */
-export type Try = {
-  readonly attempt: Attempt;
-  readonly result: Result | null;
-  readonly fault: string | null;
-};
 
 /** Sends one request that is not as any sender made it. It may only be accepted if it says what the valid ones say. */
 export async function tryForgery(target: Target, random: Random): Promise<Try> {

@@ -1,16 +1,15 @@
 import process from "node:process";
 import { recordedFetch } from "../support/vectors.ts";
 import type { Attempt } from "./attempt.ts";
-import { tryForgery, type Try } from "./forgery.ts";
 import { heapGrowth } from "./heap-growth.ts";
-import { tryHostileBody } from "./hostile-body.ts";
 import { randomOf } from "./random.ts";
-import type { Result, Target } from "./target.ts";
+import type { Outcome, Subject, Try } from "./subject.ts";
 
 /** Something that must not be, and the seed by which it comes back. */
 export type Finding = {
   readonly seed: number;
-  readonly provider: string;
+  /** The function's name. */
+  readonly subject: string;
   readonly fault: string;
   readonly attempt: Attempt | null;
 };
@@ -20,7 +19,7 @@ export type Report = {
   readonly attempts: number;
   /** How many were answered by each status. */
   readonly statuses: ReadonlyMap<number, number>;
-  readonly slowest: { readonly milliseconds: number; readonly provider: string; readonly seed: number };
+  readonly slowest: { readonly milliseconds: number; readonly subject: string; readonly seed: number };
   readonly heapGrowthBytes: number;
   readonly findings: readonly Finding[];
 };
@@ -39,21 +38,20 @@ export type FuzzOptions = {
 };
 
 /**
- * Makes one attempt after another, each by a seed of its own from `firstSeed` on, until `isOver` or too much was found. Half of
- * them are forgeries, half are hostile bodies under a proof of origin.
+ * Makes one attempt after another, each by a seed of its own from `firstSeed` on, until `isOver` or too much was found.
  */
 export async function fuzz(
-  targets: readonly Target[],
+  subjects: readonly Subject[],
   { firstSeed, isOver, longestMilliseconds = 2_000 }: FuzzOptions,
 ): Promise<Report> {
   const findings: Finding[] = [];
   const statuses = new Map<number, number>();
   const heap: number[] = [];
-  let slowest = { milliseconds: 0, provider: "", seed: firstSeed };
+  let slowest = { milliseconds: 0, subject: "", seed: firstSeed };
   let attempts = 0;
   let seed = firstSeed;
-  let provider = "";
-  const find = (fault: string, attempt: Attempt | null) => findings.push({ seed, provider, fault, attempt });
+  let subject = "";
+  const find = (fault: string, attempt: Attempt | null) => findings.push({ seed, subject, fault, attempt });
 
   function judge({ attempt, result, fault }: Try): void {
     if (fault !== null) find(fault, attempt);
@@ -63,25 +61,23 @@ export async function fuzz(
     if (result.milliseconds > longestMilliseconds)
       find(`took ${Math.round(result.milliseconds)} ms`, attempt);
     if (result.milliseconds > slowest.milliseconds) {
-      slowest = { milliseconds: result.milliseconds, provider, seed };
+      slowest = { milliseconds: result.milliseconds, subject, seed };
     }
   }
 
-  const restoreFetch = replaceFetch(targets, (url) => find(`fetched ${url}`, null));
+  const restoreFetch = replaceFetch(subjects, (url) => find(`fetched ${url}`, null));
   const stopListening = onUnhandledRejection((reason) =>
     find(`left a rejection unhandled: ${String(reason)}`, null),
   );
   try {
-    // So that what is loaded when it is first needed is in nobody's time.
-    for (const { send, seeds } of targets) for (const genuine of seeds) await send(genuine);
+    for (const { warmUp } of subjects) await warmUp();
     while (findings.length < mostFindings && !isOver(attempts)) {
       seed = firstSeed + attempts;
       const random = randomOf(seed);
-      const target = random.pick(targets);
-      provider = target.provider;
-      const attempt = random.pick([tryForgery, tryHostileBody]);
+      const { name, tries } = random.pick(subjects);
+      subject = name;
       try {
-        judge(await attempt(target, random));
+        judge(await random.pick(tries)(random));
       } catch (thrown) {
         find(`threw ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`, null);
       }
@@ -99,14 +95,14 @@ export async function fuzz(
   return { attempts, statuses, slowest, heapGrowthBytes, findings };
 }
 
-function causeOf({ log }: Result): string {
+function causeOf({ log }: Outcome): string {
   return JSON.stringify(log.filter(({ event }) => event === "failed"));
 }
 
-function replaceFetch(targets: readonly Target[], refuse: (url: string) => void): () => void {
+function replaceFetch(subjects: readonly Subject[], refuse: (url: string) => void): () => void {
   const { fetch } = globalThis;
   const recorded = recordedFetch(
-    Object.assign({}, ...targets.map((target) => target.recorded)) as Target["recorded"],
+    Object.assign({}, ...subjects.map((each) => each.recorded)) as Subject["recorded"],
   );
   globalThis.fetch = (input, init) => {
     const url = input instanceof Request ? input.url : String(input);

@@ -1,9 +1,9 @@
 import type { ReceivedEvent } from "../../shared/intake/store.ts";
 import { changesSchema } from "../support/change-schema.ts";
 import type { Attempt } from "./attempt.ts";
-import type { Try } from "./forgery.ts";
 import { mutateJson } from "./mutate-json.ts";
 import type { Random } from "./random.ts";
+import type { Try } from "./subject.ts";
 import type { Target } from "./target.ts";
 
 /**

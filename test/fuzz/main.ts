@@ -1,11 +1,12 @@
 // npm run fuzz [-- --seconds N] [--seed N] [--attempts N]
 //
-// Random and mutated requests against every provider's app, in this process. Ends with 1 when something was found.
+// Random and mutated requests against every provider's app and lead-upload's, in this process. Ends with 1 when something was found.
 import { parseArgs } from "node:util";
 import { z } from "zod/v3";
 import { fuzz } from "./fuzz.ts";
 import { findingAsText, reportAsText } from "./report.ts";
-import { targets } from "./target.ts";
+import { uploadSubject } from "./upload/upload-subject.ts";
+import { webhookSubjects } from "./webhook-subjects.ts";
 
 const count = z.coerce.number().int().min(0);
 const { values } = parseArgs({
@@ -26,7 +27,7 @@ const { seconds, seed, attempts } = z
 
 console.log(`Fuzzing for ${seconds} s from seed ${seed}.`);
 const end = performance.now() + seconds * 1000;
-const report = await fuzz(await targets(), {
+const report = await fuzz([...(await webhookSubjects()), uploadSubject], {
   firstSeed: seed,
   isOver: (made) => made >= attempts || performance.now() > end,
 });

@@ -69,7 +69,11 @@ export type StagedRow = z.output<typeof stagedRow>;
 export type DoorAnswer = (door: string, args: Readonly<Record<string, unknown>>) => unknown;
 
 /** The app with a database that takes everything, and what it was asked. */
-export function uploadApp(answer: DoorAnswer = () => undefined, decision: Partial<Decision> = {}) {
+export function uploadApp(
+  answer: DoorAnswer = () => undefined,
+  decision: Partial<Decision> = {},
+  now = () => new Date(),
+) {
   const doors: string[] = [];
   const claims: Readonly<Record<string, unknown>>[] = [];
   const rows: StagedRow[] = [];
@@ -124,7 +128,7 @@ export function uploadApp(answer: DoorAnswer = () => undefined, decision: Partia
     },
     addresses: addressLimiter(Date.now),
     count: (signal) => signals.push(signal),
-    now: () => new Date(),
+    now,
     log: (entry) => log.push(entry),
     newRequestId: () => "6c1f5e0e-5f5e-4d0a-9d5c-2f7b1c3d4e5f",
   });

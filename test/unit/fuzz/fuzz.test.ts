@@ -4,7 +4,8 @@ import type { Attempt } from "../../fuzz/attempt.ts";
 import { fuzz, type FuzzOptions } from "../../fuzz/fuzz.ts";
 import { heapGrowth } from "../../fuzz/heap-growth.ts";
 import { findingAsText } from "../../fuzz/report.ts";
-import { targetOf, targets } from "../../fuzz/target.ts";
+import { uploadSubject } from "../../fuzz/upload/upload-subject.ts";
+import { webhookSubject, webhookSubjects } from "../../fuzz/webhook-subjects.ts";
 import { acme, order, secret, signed } from "../intake/acme.ts";
 
 // How long anything takes is for `npm run fuzz` to see: here are others at work.
@@ -15,9 +16,15 @@ const within = (attempts: number): FuzzOptions => ({
 });
 
 test("no mutated request to any provider is accepted, fails, hangs or leaves anything behind", async () => {
-  const { findings, attempts } = await fuzz(await targets(), within(4_000));
+  const { findings, attempts } = await fuzz(await webhookSubjects(), within(4_000));
   expect(findings.map(findingAsText)).toEqual([]);
   expect(attempts).toBe(4_000);
+}, 60_000);
+
+test("no mutated upload is accepted, and no file makes lead-upload fail, hang, lose a row or tell one twice", async () => {
+  const { findings, attempts } = await fuzz([uploadSubject], within(1_000));
+  expect(findings.map(findingAsText)).toEqual([]);
+  expect(attempts).toBe(1_000);
 }, 60_000);
 
 describe("the fuzzer finds", () => {
@@ -89,13 +96,13 @@ describe("the fuzzer finds", () => {
       /fetched http:\/\/169/,
     ],
   ])("%s", async (_, fault, found) => {
-    const target = targetOf({ ...acme, ...fault }, [genuine]);
-    const { findings } = await fuzz([target], within(400));
+    const subject = webhookSubject({ ...acme, ...fault }, [genuine]);
+    const { findings } = await fuzz([subject], within(400));
     expect(findings.map(findingAsText).join("\n")).toMatch(found);
   });
 
   test("nothing in a provider without fault", async () => {
-    const { findings } = await fuzz([targetOf(acme, [genuine])], within(400));
+    const { findings } = await fuzz([webhookSubject(acme, [genuine])], within(400));
     expect(findings).toEqual([]);
   });
 });

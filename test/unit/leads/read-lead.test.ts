@@ -12,6 +12,16 @@ function row(cells: Readonly<Record<string, string>>) {
 }
 const keyed = (cells: Readonly<Record<string, string>>) => row({ mak: "1234567890", ...cells });
 
+test("a cell of nothing that can be shown states nothing", () => {
+  const { lead } = keyed({
+    name: "\u0001",
+    "property type": "\ud800",
+    tags: "\u0007,a",
+    "consent source": "\u0000",
+  });
+  expect(JSON.parse(JSON.stringify(lead))).toEqual({ mak: "1234567890", tags: ["a"] });
+});
+
 describe("headers", () => {
   test("PropStream's export is mapped, and a mailing address is not taken for the property's", () => {
     const { lead, problems } = row({
