@@ -17,6 +17,14 @@ test.each([
   [callReport(), "call-1:end-of-call-report"],
   [statusUpdate("ringing"), "call-1:status-update:ringing"],
   [callReport({ type: "tool-calls" }), "call-1:tool-calls:1799999999123"],
+  [
+    callReport({ type: "chat.created", call: undefined, chat: { id: "chat-1" } }),
+    "chat-1:chat.created:1799999999123",
+  ],
+  [
+    callReport({ type: "session.updated", call: null, session: { id: "session-1" } }),
+    "session-1:session.updated:1799999999123",
+  ],
 ])("tells the messages of a call apart: %#", (body, id) => {
   expect(provider.identify(body)).toMatchObject([{ id, type: body.message.type, payload: body }]);
 });
