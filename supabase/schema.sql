@@ -1259,6 +1259,12 @@ ALTER TABLE "public"."campaigns"
 CREATE INDEX campaigns_external_id ON public.campaigns USING btree (external_id)
   WHERE (external_id IS NOT NULL);
 
+CREATE TRIGGER check_external_id
+  BEFORE INSERT OR UPDATE OF external_id ON public.campaigns
+  FOR EACH ROW
+  WHEN ((new.external_id IS NOT NULL))
+  EXECUTE FUNCTION intake.check_external_id();
+
 CREATE TRIGGER date_campaign_edit
   BEFORE UPDATE ON public.campaigns
   FOR EACH ROW
@@ -1351,6 +1357,12 @@ CREATE TABLE "public"."consent_texts" (
 
 ALTER TABLE "public"."consent_texts"
   ENABLE ROW LEVEL SECURITY;
+
+CREATE TRIGGER keep_common_versions
+  BEFORE INSERT ON public.consent_texts
+  FOR EACH ROW
+  WHEN ((new.broker_id IS NOT NULL))
+  EXECUTE FUNCTION intake.keep_common_versions();
 
 CREATE POLICY "Everybody reads common texts, members their broker's" ON "public"."consent_texts"
   FOR SELECT
@@ -4742,6 +4754,37 @@ REVOKE ALL ON FUNCTION "intake"."carry_out_resolution"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."carry_out_resolution"() TO "postgres";
 
+-- intake/functions/check_external_id.sql
+
+CREATE OR REPLACE FUNCTION intake.check_external_id()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Two brokers who enter the same id take turns.
+  perform pg_advisory_xact_lock(hashtextextended('campaign ' || new.external_id, 0));
+  if exists (
+    select from public.campaigns c
+    where c.external_id = new.external_id and c.broker_id <> new.broker_id and 'instantly' in (c.destination, new.destination)
+  ) then
+    raise exception using
+      errcode = 'unique_violation', constraint = 'campaigns_external_id_of_one_broker',
+      message = 'the tool''s campaign belongs to another broker';
+  end if;
+  return new;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."check_external_id"() IS 'Keeps a campaign tool''s campaign with one broker.';
+
+REVOKE ALL ON FUNCTION "intake"."check_external_id"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."check_external_id"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."check_external_id"() TO "postgres";
+
 -- intake/functions/check_lead_edit.sql
 
 CREATE OR REPLACE FUNCTION intake.check_lead_edit()
@@ -5791,6 +5834,30 @@ REVOKE ALL ON FUNCTION "intake"."keep_broker_on_record"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "intake"."keep_broker_on_record"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "intake"."keep_broker_on_record"() TO "postgres";
+
+-- intake/functions/keep_common_versions.sql
+
+CREATE OR REPLACE FUNCTION intake.keep_common_versions()
+  RETURNS trigger
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if exists (select from public.consent_texts t where t.broker_id is null and t.version = new.version) then
+    raise exception using
+      errcode = 'unique_violation', constraint = 'consent_texts_once', message = 'there is a common text of this version';
+  end if;
+  return new;
+end
+$function$;
+
+COMMENT ON FUNCTION "intake"."keep_common_versions"() IS 'Keeps brokers'' texts from taking the version of a common one.';
+
+REVOKE ALL ON FUNCTION "intake"."keep_common_versions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "intake"."keep_common_versions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "intake"."keep_common_versions"() TO "postgres";
 
 -- intake/functions/keep_lead_conflicts.sql
 

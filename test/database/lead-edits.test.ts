@@ -131,6 +131,38 @@ describe("a member", () => {
   });
 });
 
+describe("a member doesn't take", () => {
+  const add = (table: string, columns: LeadColumns) =>
+    sqlstate(
+      asPerson(
+        sql,
+        member,
+        (transaction) => transaction`
+          insert into ${transaction(`public.${table}`)} ${transaction({ broker_id: broker, ...columns })} returning id`,
+      ),
+    );
+
+  it("another broker's campaign for theirs, under whichever destination", async () => {
+    const theirs = crypto.randomUUID();
+    await addCampaign(sql, rival, theirs);
+    const ours = { name: crypto.randomUUID(), external_id: theirs };
+    expect(await add("campaigns", { ...ours, destination: "instantly" })).toBe("23505");
+    const webhook = { ...ours, destination: "webhook", url: "https://example.com/leads" };
+    expect(await add("campaigns", webhook)).toBe("23505");
+    expect(await sqlstate(edit("campaigns", campaign, { external_id: theirs }))).toBe("23505");
+    const again = { name: crypto.randomUUID(), external_id: "ours", destination: "instantly" };
+    expect(await add("campaigns", again)).toBeUndefined();
+  });
+
+  it("the version of a common text of consent for their own", async () => {
+    const [common] = await sql<{ version: string }[]>`
+      select version from public.consent_texts where broker_id is null`;
+    const body = "Anything goes.";
+    expect(await add("consent_texts", { version: common?.version ?? "", body })).toBe("23505");
+    expect(await add("consent_texts", { version: "own", body })).toBeUndefined();
+  });
+});
+
 it("the pipeline isn't held to what members may do", async () => {
   const lead = await leadIn("active");
   await sql`update public.leads set campaign_status = 'new' where id = ${lead}`;
