@@ -29,6 +29,21 @@ export function printMedian(name: string, unit: string, samples: readonly number
   console.log(`${name.padEnd(34)} ours ${amount(median(samples), unit)}`);
 }
 
+/** Prints how long single calls took, and what the slowest of a hundred should keep to. */
+export function printLatency(name: string, milliseconds: readonly number[], aim: number): void {
+  const slowest = percentile(milliseconds, 99);
+  console.log(
+    `${name.padEnd(34)} p50  ${amount(median(milliseconds), "ms")}  p99    ${amount(slowest, "ms")}${verdict(slowest, aim)}`,
+  );
+}
+
+/** The value that so many of a hundred do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  const found = values.toSorted((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1];
+  if (found === undefined) throw new Error("Nothing was measured.");
+  return found;
+}
+
 function verdict(ratio: number, aim: number | undefined): string {
   if (aim === undefined) return "";
   return `  aim ${aim}${ratio <= aim ? "" : "  beyond it"}`;

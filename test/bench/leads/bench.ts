@@ -1,20 +1,19 @@
-import { randomInt } from "node:crypto";
 import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import postgres from "postgres";
 import { startDurableDatabase } from "../durable-database.ts";
-import { measureInTurns, median } from "../measure.ts";
+import { measureInTurns } from "../measure.ts";
 import { printRatio } from "../report.ts";
 import { fillWithLeads, stageRows } from "./fill.ts";
+import { printLookUps, printPlans } from "./look-ups.ts";
 
 const many = 1_000_000;
 const list = 100_000;
 const batch = 5_000;
 const rounds = 2;
-const lookUps = 3_000;
 
 /**
- * With a million leads there: adding a lead that is known; promoting a hundred thousand staged rows beside copying the same rows into a
+ * With a million leads there: finding one, and adding one that is known; promoting a hundred thousand staged rows beside copying the same rows into a
  * bare table, and promoting them again.
  */
 export async function benchLeads(): Promise<void> {
@@ -26,7 +25,7 @@ export async function benchLeads(): Promise<void> {
     console.log(
       `${"leads".padEnd(34)} ${many} put in, in ${((performance.now() - start) / 1000).toFixed(0)} s`,
     );
-    await printLookUps(sql);
+    await printLookUps(sql, many);
     await printPlans(sql);
 
     await sql`create table public.bare (like intake.leads_staging)`;
@@ -52,59 +51,6 @@ export async function benchLeads(): Promise<void> {
   } finally {
     await sql.end();
     await database.stop();
-  }
-}
-
-/** How long it takes to add a lead that is known by its MAK, its parcel or its address, beside finding its row alone, in turns. */
-async function printLookUps(sql: postgres.Sql): Promise<void> {
-  const found: number[] = [];
-  const added: number[] = [];
-  for (let call = -200; call < lookUps; call += 1) {
-    const n = randomInt(1, many);
-    const mak = String(1_000_000_000 + n);
-    const keys = [
-      { mak },
-      { apn: String(n).padStart(10, "0"), apn_county: "CA/LOS ANGELES" },
-      { street: `${n} MAIN ST`, unit: `APT ${n % 50}`, postal_code: String(90000 + (n % 999)) },
-    ];
-    const lead = JSON.stringify(keys[n % 3]);
-    const start = performance.now();
-    await sql`select id from public.leads where broker_id = 1 and mak = ${mak}`;
-    const between = performance.now();
-    const [row] = await sql<
-      { status: string }[]
-    >`select public.upsert_lead('acme', ${lead}::text::jsonb) ->> 'status' as status`;
-    const end = performance.now();
-    if (row?.status !== "unchanged") throw new Error(`a known lead was ${String(row?.status)}`);
-    if (call < 0) continue;
-    found.push(between - start);
-    added.push(end - between);
-  }
-  printRatio(
-    { name: "leads, upsert of a known one, p50", unit: "ms", of: (ms) => ms, beside: "select" },
-    { bare: [median(found)], ours: [median(added)] },
-  );
-  printRatio(
-    { name: "leads, upsert of a known one, p99", unit: "ms", of: (ms) => ms, beside: "select" },
-    { bare: [ninetyNinth(found)], ours: [ninetyNinth(added)] },
-  );
-}
-
-function ninetyNinth(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? 0;
-}
-
-/** How leads are looked up by each of their keys. */
-async function printPlans(sql: postgres.Sql): Promise<void> {
-  for (const key of [
-    "mak = '1000500000'",
-    "apn = '0000500000' and apn_county = 'CA/LOS ANGELES'",
-    `address_hash = '${"0".repeat(64)}'`,
-  ]) {
-    const plan = await sql.unsafe<{ "QUERY PLAN": string }[]>(
-      `explain (analyze, buffers, costs off, summary off) select id from public.leads where broker_id = 1 and ${key}`,
-    );
-    for (const { "QUERY PLAN": line } of plan) console.log(`  ${line}`);
   }
 }
 

@@ -10,7 +10,7 @@ const values = `
   n || ' MAIN ST', 'APT ' || n % 50, 'LOS ANGELES', 'CA', lpad((90000 + n % 999)::text, 5, '0'), 'LOS ANGELES', 'single_family', 3, 2.5,
   1800 + n % 500, 1950 + n % 70, (500000 + n) * 100::bigint, 'USD', n % 2 = 0, array['absentee', 'high-equity'], (1000000000 + n)::text,
   lpad(n::text, 10, '0'), 'CA/LOS ANGELES',
-  encode(sha256(convert_to(n || ' MAIN ST|APT ' || n % 50 || '|' || lpad((90000 + n % 999)::text, 5, '0'), 'UTF8')), 'hex'),
+  encode(sha256(convert_to(n || ' MAIN ST|# ' || n % 50 || '|' || lpad((90000 + n % 999)::text, 5, '0'), 'UTF8')), 'hex'),
   encode(sha256(convert_to('person' || n, 'UTF8')), 'hex'), n % 3 > 0, case when n % 3 > 0 then '{ES01}'::text[] else '{}' end,
   n % 3 > 0, case when n % 3 > 0 then timestamptz '2026-01-01Z' end, case when n % 3 > 0 then 'web' end, n % 100`;
 
