@@ -40,11 +40,9 @@ export function consentLinks(
 ): IssueLinks {
   const mac = hmac("sha256", key);
   const nonceOf = (purpose: ConsentPurpose, { lead, occasion }: LinkedLead) => {
-    const bytes =
-      occasion === undefined
-        ? randomBytes(16)
-        : mac(["sluice consent nonce: ", `${purpose}.${lead}.${occasion}`]);
-    return Buffer.from(bytes.subarray(0, 16)).toString("base64url");
+    if (occasion === undefined) return randomBytes(16).toString("base64url");
+    const digest = mac(["sluice consent nonce: ", `${purpose}.${lead}.${occasion}`]);
+    return Buffer.from(digest.subarray(0, 16)).toString("base64url");
   };
 
   return async function issue(purpose, leads) {
