@@ -1,4 +1,4 @@
--- As before, but the rows of a batch are read from staging in one go instead of one by one, and what they have in common is found with less.
+-- As before, but with the address's shorter key; the rows of a batch are read from staging in one go instead of one by one, and what they have in common is found with less.
 create or replace function intake.match_staged_leads(staging uuid, broker_id bigint, lines integer[], erased_by_key text)
 returns setof intake.staged_match
 language plpgsql
@@ -72,8 +72,8 @@ begin
 end
 $$;
 
--- As before, and in the order of the lines.
-create or replace function intake.add_leads(staging uuid, broker_id bigint, upload uuid, lines integer[])
+-- As before, and in the order of the lines. Tells who has agreed.
+create function intake.add_leads(staging uuid, broker_id bigint, upload uuid, lines integer[])
 returns table (id bigint, email_verified boolean, phone_verified boolean, consent boolean)
 language plpgsql
 volatile
@@ -104,3 +104,5 @@ begin
     returning l.id, l.email_verified, l.phone_verified, l.consent;
 end
 $$;
+revoke all on function intake.add_leads(uuid, bigint, uuid, integer[]) from public, anon, authenticated, service_role;
+comment on function intake.add_leads(uuid, bigint, uuid, integer[]) is 'Makes leads of staged rows that are about nobody known.';

@@ -1,4 +1,4 @@
--- As before, and holds first what erasing a person holds before it deletes their links: so that one of the two waits, and neither fails.
+-- As before, but who had agreed already makes no second step; and holds first what erasing a person holds before it deletes their links: so that one of the two waits, and neither fails.
 create or replace function public.redeem_consent_token(purpose text, lead bigint, nonce_hash text, address text default null)
 returns jsonb
 language plpgsql

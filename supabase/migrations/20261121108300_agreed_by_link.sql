@@ -1,6 +1,6 @@
 -- As before, and whoever agreed by a link agreed for the address that the link was sent to: a row that states another address takes over no
--- agreement with it.
-create or replace function intake.merge_leads(staging uuid, lines integer[], lead_ids bigint[])
+-- agreement with it. A designator that is known stays where a row has # for it, as a ZIP+4 stays one. Tells who has agreed just now.
+create function intake.merge_leads(staging uuid, lines integer[], lead_ids bigint[])
 returns table (id bigint, is_reachable_otherwise boolean, is_newly_verified boolean, is_newly_consented boolean)
 language plpgsql
 volatile
@@ -180,3 +180,6 @@ begin
     returning l.id, c.is_reachable_otherwise, c.is_newly_verified, c.is_newly_consented;
 end
 $$;
+revoke all on function intake.merge_leads(uuid, integer[], bigint[]) from public, anon, authenticated, service_role;
+comment on function intake.merge_leads(uuid, integer[], bigint[])
+  is 'Writes to leads that are known what staged rows tell of them; returns those that changed.';
